@@ -1,0 +1,4 @@
+//! A symbolic differentiation engine.
+
+pub mod number;
+pub mod syntax;

@@ -1,0 +1,578 @@
+//! Exact rational numbers in 16 bytes.
+//!
+//! A [`Num`] holds `i64/u32` inline and moves to a boxed big rational when it outgrows them; every
+//! value has exactly one representation (reduced, denominator positive, inline whenever it fits), so
+//! derived equality and hashing are those of the numbers. This is the only file that names
+//! `num_rational`.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use num_bigint::{BigInt, BigUint, Sign};
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// An exact rational number.
+///
+/// ```
+/// use gradus::number::Num;
+/// let quarter: Num = "0.25".parse().unwrap();
+/// assert_eq!(quarter, Num::ratio(1, 4));
+/// assert_eq!((&quarter + &Num::from(1)).to_string(), "5/4");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Num(Repr);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Repr {
+    Small { n: i64, d: u32 },
+    Big(Box<BigRational>),
+}
+
+/// The largest number of bits a folded constant may have, unless a caller asks for more.
+pub const FOLD_BITS: u64 = 4096;
+
+impl Num {
+    pub const ZERO: Num = Num(Repr::Small { n: 0, d: 1 });
+    pub const ONE: Num = Num(Repr::Small { n: 1, d: 1 });
+    pub const MINUS_ONE: Num = Num(Repr::Small { n: -1, d: 1 });
+    pub const TWO: Num = Num(Repr::Small { n: 2, d: 1 });
+    pub const HALF: Num = Num(Repr::Small { n: 1, d: 2 });
+
+    /// The fraction `n/d`.
+    ///
+    /// # Panics
+    /// If `d` is zero.
+    pub fn ratio(n: i64, d: i64) -> Num {
+        assert!(d != 0, "a fraction needs a non-zero denominator");
+        Num::small(n as i128, d as i128)
+    }
+
+    /// The fraction `n/d` of big integers, or `None` if `d` is zero.
+    pub fn from_bigs(n: BigInt, d: BigInt) -> Option<Num> {
+        (!d.is_zero()).then(|| Num::big(BigRational::new(n, d)))
+    }
+
+    fn small(n: i128, d: i128) -> Num {
+        let g = gcd(n.unsigned_abs(), d.unsigned_abs()) as i128;
+        let (mut n, mut d) = (n / g, d / g);
+        if d < 0 {
+            (n, d) = (-n, -d);
+        }
+        match (i64::try_from(n), u32::try_from(d)) {
+            (Ok(n), Ok(d)) => Num(Repr::Small { n, d }),
+            _ => Num(Repr::Big(Box::new(BigRational::new_raw(n.into(), d.into())))),
+        }
+    }
+
+    /// The one representation of a reduced big rational.
+    fn big(r: BigRational) -> Num {
+        match (r.numer().to_i64(), r.denom().to_u32()) {
+            (Some(n), Some(d)) => Num(Repr::Small { n, d }),
+            _ => Num(Repr::Big(Box::new(r))),
+        }
+    }
+
+    fn to_big(&self) -> BigRational {
+        match &self.0 {
+            Repr::Small { n, d } => BigRational::new_raw((*n).into(), (*d).into()),
+            Repr::Big(r) => (**r).clone(),
+        }
+    }
+
+    pub fn is_zero(&self) -> bool {
+        matches!(self.0, Repr::Small { n: 0, .. })
+    }
+
+    pub fn is_one(&self) -> bool {
+        matches!(self.0, Repr::Small { n: 1, d: 1 })
+    }
+
+    pub fn is_integer(&self) -> bool {
+        match &self.0 {
+            Repr::Small { d, .. } => *d == 1,
+            Repr::Big(r) => r.is_integer(),
+        }
+    }
+
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { n, .. } => *n < 0,
+            Repr::Big(r) => r.is_negative(),
+        }
+    }
+
+    pub fn is_positive(&self) -> bool {
+        !self.is_negative() && !self.is_zero()
+    }
+
+    /// Whether this is an even integer.
+    pub fn is_even(&self) -> bool {
+        match &self.0 {
+            Repr::Small { n, d } => *d == 1 && n % 2 == 0,
+            Repr::Big(r) => r.is_integer() && r.numer().is_even(),
+        }
+    }
+
+    pub fn signum(&self) -> i32 {
+        match (self.is_zero(), self.is_negative()) {
+            (true, _) => 0,
+            (_, true) => -1,
+            _ => 1,
+        }
+    }
+
+    pub fn abs(&self) -> Num {
+        if self.is_negative() { -self } else { self.clone() }
+    }
+
+    /// The value as a machine integer, if it is one.
+    pub fn to_i64(&self) -> Option<i64> {
+        match self.0 {
+            Repr::Small { n, d: 1 } => Some(n),
+            _ => None,
+        }
+    }
+
+    pub fn numerator(&self) -> BigInt {
+        match &self.0 {
+            Repr::Small { n, .. } => (*n).into(),
+            Repr::Big(r) => r.numer().clone(),
+        }
+    }
+
+    pub fn denominator(&self) -> BigInt {
+        match &self.0 {
+            Repr::Small { d, .. } => (*d).into(),
+            Repr::Big(r) => r.denom().clone(),
+        }
+    }
+
+    /// Numerator and denominator as numbers of their own.
+    pub fn parts(&self) -> (Num, Num) {
+        match &self.0 {
+            Repr::Small { n, d } => (Num::from(*n), Num::from(*d as i64)),
+            Repr::Big(r) => (Num::from(r.numer().clone()), Num::from(r.denom().clone())),
+        }
+    }
+
+    /// The bits of the numerator plus those of the denominator.
+    pub fn bits(&self) -> u64 {
+        match &self.0 {
+            Repr::Small { n, d } => (64 - n.unsigned_abs().leading_zeros() + 32 - d.leading_zeros()) as u64,
+            Repr::Big(r) => r.numer().bits() + r.denom().bits(),
+        }
+    }
+
+    /// `1/self`, or `None` for zero.
+    pub fn recip(&self) -> Option<Num> {
+        match &self.0 {
+            Repr::Small { n: 0, .. } => None,
+            Repr::Small { n, d } => Some(Num::small(*d as i128, *n as i128)),
+            Repr::Big(r) => Some(Num::big(r.recip())),
+        }
+    }
+
+    /// `self/other`, or `None` if `other` is zero.
+    pub fn checked_div(&self, other: &Num) -> Option<Num> {
+        Some(self * &other.recip()?)
+    }
+
+    /// `self^exponent` for an integer exponent (`0^0 = 1`), or `None` if it is undefined or if the
+    /// result would have more than `bits` bits. The size is predicted, never found out by trying.
+    pub fn checked_pow(&self, exponent: &Num, bits: u64) -> Option<Num> {
+        if !exponent.is_integer() {
+            return None;
+        }
+        if exponent.is_zero() || self.is_one() {
+            return Some(Num::ONE);
+        }
+        if self.is_zero() {
+            return exponent.is_positive().then_some(Num::ZERO);
+        }
+        if *self == Num::MINUS_ONE {
+            return Some(if exponent.is_even() { Num::ONE } else { Num::MINUS_ONE });
+        }
+        let e = exponent.to_i64()?;
+        let predicted = (e.unsigned_abs() as f64) * (self.bits() as f64 - 1.0).max(1.0);
+        if predicted > bits as f64 {
+            return None;
+        }
+        let base = if e < 0 { self.recip()? } else { self.clone() };
+        let r = base.to_big();
+        let e = u32::try_from(e.unsigned_abs()).ok()?;
+        Some(Num::big(BigRational::new_raw(r.numer().pow(e), r.denom().pow(e))))
+    }
+
+    /// The exact non-negative `n`-th root of a non-negative number, if it is rational.
+    pub fn exact_root(&self, n: u32) -> Option<Num> {
+        if n == 0 || self.is_negative() {
+            return None;
+        }
+        let root = |v: BigInt| -> Option<BigInt> {
+            let r = v.nth_root(n);
+            (r.pow(n) == v).then_some(r)
+        };
+        Num::from_bigs(root(self.numerator())?, root(self.denominator())?)
+    }
+
+    /// The largest integer not above the number.
+    pub fn floor(&self) -> Num {
+        Num::big(self.to_big().floor())
+    }
+
+    /// The smallest integer not below the number.
+    pub fn ceil(&self) -> Num {
+        Num::big(self.to_big().ceil())
+    }
+
+    /// The positive generator of the group that both numbers generate: `gcd(2/3, 4) = 2/3`;
+    /// the other number if one is zero.
+    pub fn gcd(&self, other: &Num) -> Num {
+        if self.is_zero() {
+            return other.abs();
+        }
+        if other.is_zero() {
+            return self.abs();
+        }
+        if let (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) = (&self.0, &other.0) {
+            let n = gcd(a.unsigned_abs() as u128, c.unsigned_abs() as u128);
+            let l = *b as u128 / gcd(*b as u128, *d as u128) * *d as u128;
+            return Num::small(n as i128, l as i128);
+        }
+        let n = self.numerator().gcd(&other.numerator());
+        let d = self.denominator().lcm(&other.denominator());
+        Num::big(BigRational::new(n, d))
+    }
+
+    /// The nearest `f64`, ties to even; overflow gives an infinity.
+    pub fn to_f64(&self) -> f64 {
+        match &self.0 {
+            Repr::Small { n, d: 1 } => *n as f64,
+            Repr::Small { n, d } if n.unsigned_abs() < 1 << 53 => *n as f64 / *d as f64,
+            _ => nearest_f64(&self.to_big()),
+        }
+    }
+
+    /// The exact value of a finite `f64`.
+    pub fn from_f64(x: f64) -> Option<Num> {
+        BigRational::from_float(x).map(Num::big)
+    }
+
+    /// The value with `digits` significant decimal digits, rounded to nearest.
+    pub fn to_decimal(&self, digits: usize) -> String {
+        if self.is_zero() {
+            return "0".into();
+        }
+        let (n, d) = (self.numerator().abs(), self.denominator());
+        // The decimal exponent of the leading digit, corrected after one look.
+        let mut exponent = ((n.bits() as f64 - d.bits() as f64) * std::f64::consts::LOG10_2).floor() as i64;
+        let ten = BigInt::from(10);
+        let scaled = |e: i64| -> BigInt {
+            let shift = digits as i64 - 1 - e;
+            let (a, b) = if shift >= 0 { (&n * ten.pow(shift as u32), d.clone()) } else { (n.clone(), &d * ten.pow((-shift) as u32)) };
+            let two = BigInt::from(2);
+            (a * &two + &b) / (b * two)
+        };
+        let (low, high) = (ten.pow(digits as u32 - 1), ten.pow(digits as u32));
+        let mut q = scaled(exponent);
+        while q < low {
+            exponent -= 1;
+            q = scaled(exponent);
+        }
+        while q >= high {
+            exponent += 1;
+            q = scaled(exponent);
+        }
+        let text = q.to_string();
+        let sign = if self.is_negative() { "-" } else { "" };
+        let trimmed = |whole: &str, fraction: &str| {
+            let fraction = fraction.trim_end_matches('0');
+            if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+        };
+        let body = if (-5..0).contains(&exponent) {
+            trimmed("0", &format!("{}{text}", "0".repeat((-exponent - 1) as usize)))
+        } else if exponent >= 0 && exponent < digits.max(15) as i64 {
+            let whole = exponent as usize + 1;
+            if whole >= text.len() { format!("{text}{}", "0".repeat(whole - text.len())) } else { trimmed(&text[..whole], &text[whole..]) }
+        } else {
+            format!("{}e{exponent}", trimmed(&text[..1], &text[1..]))
+        };
+        format!("{sign}{body}")
+    }
+}
+
+/// The correctly rounded quotient: 55 quotient bits with a sticky bit, then one rounding.
+fn nearest_f64(r: &BigRational) -> f64 {
+    let (n, d) = (r.numer().magnitude(), r.denom().magnitude());
+    let shift = 66 - (n.bits() as i64 - d.bits() as i64);
+    let (a, b): (BigUint, BigUint) = if shift >= 0 { (n << shift as u64, d.clone()) } else { (n.clone(), d << (-shift) as u64) };
+    let (q, rest) = a.div_rem(&b);
+    // 66 or 67 quotient bits, with a sticky last bit: u128 to f64 rounds once, ties to even.
+    let q = q.to_u128().expect("the quotient has at most 67 bits") | u128::from(!rest.is_zero());
+    let magnitude = scale_by_power_of_two(q, -shift);
+    if r.numer().sign() == Sign::Minus { -magnitude } else { magnitude }
+}
+
+/// `q * 2^e`, rounded once, also where the result is subnormal.
+fn scale_by_power_of_two(q: u128, e: i64) -> f64 {
+    let top = 127 - q.leading_zeros() as i64 + e;
+    if top > 1024 {
+        return f64::INFINITY;
+    }
+    if top < -1080 {
+        return 0.0;
+    }
+    let lowest = (top - 52).max(-1074);
+    let drop = lowest - e;
+    if drop <= 0 {
+        return q as f64 * 2f64.powi(e as i32);
+    }
+    let (kept, rest) = (q >> drop, q & ((1u128 << drop) - 1));
+    let half = 1u128 << (drop - 1);
+    let up = rest > half || (rest == half && kept & 1 == 1);
+    let kept = (kept + u128::from(up)) as f64;
+    // Two steps: 2^-1074 is representable, 2^1000 * 2^... is reached without rounding.
+    let (first, second) = (lowest / 2, lowest - lowest / 2);
+    kept * 2f64.powi(first as i32) * 2f64.powi(second as i32)
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        if let (Ok(x), Ok(y)) = (u64::try_from(a), u64::try_from(b)) {
+            return gcd64(x, y) as u128;
+        }
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+fn gcd64(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return (a | b).max(1);
+    }
+    let shift = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    loop {
+        b >>= b.trailing_zeros();
+        if a > b {
+            (a, b) = (b, a);
+        }
+        b -= a;
+        if b == 0 {
+            return a << shift;
+        }
+    }
+}
+
+impl From<i64> for Num {
+    fn from(n: i64) -> Num {
+        Num(Repr::Small { n, d: 1 })
+    }
+}
+
+impl From<BigInt> for Num {
+    fn from(n: BigInt) -> Num {
+        Num::big(BigRational::from_integer(n))
+    }
+}
+
+macro_rules! binary {
+    ($trait:ident, $method:ident, |$a:ident, $b:ident, $c:ident, $d:ident| $small:expr, $op:tt) => {
+        impl std::ops::$trait<&Num> for &Num {
+            type Output = Num;
+            fn $method(self, other: &Num) -> Num {
+                if let (Repr::Small { n: $a, d: $b }, Repr::Small { n: $c, d: $d }) = (&self.0, &other.0) {
+                    let ($a, $b, $c, $d) = (*$a as i128, *$b as i128, *$c as i128, *$d as i128);
+                    let (n, d) = $small;
+                    return Num::small(n, d);
+                }
+                Num::big(self.to_big() $op other.to_big())
+            }
+        }
+        impl std::ops::$trait for Num {
+            type Output = Num;
+            fn $method(self, other: Num) -> Num {
+                &self $op &other
+            }
+        }
+    };
+}
+
+// |numerator| < 2^63 and denominator < 2^32, so every product below stays under 2^127.
+binary!(Add, add, |a, b, c, d| (a * d + c * b, b * d), +);
+binary!(Sub, sub, |a, b, c, d| (a * d - c * b, b * d), -);
+binary!(Mul, mul, |a, b, c, d| (a * c, b * d), *);
+
+impl std::ops::Neg for &Num {
+    type Output = Num;
+    fn neg(self) -> Num {
+        match &self.0 {
+            Repr::Small { n, d } => Num::small(-(*n as i128), *d as i128),
+            Repr::Big(r) => Num::big(-(**r).clone()),
+        }
+    }
+}
+
+impl std::ops::Neg for Num {
+    type Output = Num;
+    fn neg(self) -> Num {
+        -&self
+    }
+}
+
+impl Ord for Num {
+    fn cmp(&self, other: &Num) -> Ordering {
+        match (&self.0, &other.0) {
+            (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => (*a as i128 * *d as i128).cmp(&(*c as i128 * *b as i128)),
+            _ => self.to_big().cmp(&other.to_big()),
+        }
+    }
+}
+
+impl PartialOrd for Num {
+    fn partial_cmp(&self, other: &Num) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Num {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Repr::Small { n, d: 1 } => write!(f, "{n}"),
+            Repr::Small { n, d } => write!(f, "{n}/{d}"),
+            Repr::Big(r) => write!(f, "{r}"),
+        }
+    }
+}
+
+impl fmt::Debug for Num {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+/// Why a text is not a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParseNumError;
+
+impl FromStr for Num {
+    type Err = ParseNumError;
+
+    /// Reads `12`, `-3/4`, `0.25`, `25e-2`; the value is exact. Exponents beyond ±10,000 are refused.
+    fn from_str(text: &str) -> Result<Num, ParseNumError> {
+        if let Some((n, d)) = text.split_once('/') {
+            return n.parse::<Num>()?.checked_div(&d.parse()?).ok_or(ParseNumError);
+        }
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseNumError)?),
+            None => (text, 0),
+        };
+        if exponent.unsigned_abs() > 10_000 {
+            return Err(ParseNumError);
+        }
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = format!("{whole}{fraction}");
+        let sane = digits.trim_start_matches('-');
+        if sane.is_empty() || !sane.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(ParseNumError);
+        }
+        let n = Num::from(digits.parse::<BigInt>().map_err(|_| ParseNumError)?);
+        let shift = exponent as i64 - fraction.len() as i64;
+        let scale = Num::from(BigInt::from(10).pow(shift.unsigned_abs() as u32));
+        Ok(if shift >= 0 { &n * &scale } else { &n * &scale.recip().unwrap_or(Num::ONE) })
+    }
+}
+
+impl Default for Num {
+    fn default() -> Num {
+        Num::ZERO
+    }
+}
+
+impl One for Num {
+    fn one() -> Num {
+        Num::ONE
+    }
+}
+
+impl Zero for Num {
+    fn zero() -> Num {
+        Num::ZERO
+    }
+    fn is_zero(&self) -> bool {
+        Num::is_zero(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_takes_16_bytes() {
+        assert_eq!(std::mem::size_of::<Num>(), 16);
+    }
+
+    #[test]
+    fn one_value_has_one_representation() {
+        let big = &Num::from(i64::MAX) + &Num::ONE;
+        assert_eq!(&big - &Num::ONE, Num::from(i64::MAX));
+        assert_eq!(-&Num::from(i64::MIN), big);
+        assert_eq!(Num::ratio(2, -4).to_string(), "-1/2");
+        assert_eq!(Num::ratio(1, i64::MIN).denominator(), -BigInt::from(i64::MIN));
+    }
+
+    #[test]
+    fn decimals_are_exact() {
+        for text in ["1/4", "0.25", "25e-2", "0.025e1"] {
+            assert_eq!(text.parse::<Num>().unwrap(), Num::ratio(1, 4), "{text}");
+        }
+        for text in ["", "-", ".", "1e", "1e99999", "1/0", "x", "1.2.3"] {
+            assert!(text.parse::<Num>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn powers_are_capped_before_they_are_computed() {
+        let p = |b: i64, e: i64| Num::from(b).checked_pow(&Num::from(e), FOLD_BITS);
+        assert_eq!(p(2, -1), Some(Num::HALF));
+        assert_eq!(p(0, 0), Some(Num::ONE));
+        assert_eq!(p(0, -1), None);
+        assert_eq!(p(9, 387_420_489), None);
+        assert_eq!(p(-1, i64::MAX), Some(Num::MINUS_ONE));
+    }
+
+    #[test]
+    fn nearest_double() {
+        assert_eq!("1e-320".parse::<Num>().unwrap().to_f64(), 1e-320);
+        assert_eq!("1e308".parse::<Num>().unwrap().to_f64(), 1e308);
+        assert_eq!("1e400".parse::<Num>().unwrap().to_f64(), f64::INFINITY);
+        assert_eq!("0.1".parse::<Num>().unwrap().to_f64(), 0.1);
+        let x = 0.1f64 + 1e-17;
+        assert_eq!(Num::from_f64(x).unwrap().to_f64(), x);
+        assert_eq!(Num::from_f64(5e-324).unwrap().to_f64(), 5e-324);
+        assert_eq!(Num::from_f64(f64::MAX).unwrap().to_f64(), f64::MAX);
+    }
+
+    #[test]
+    fn decimals_of_a_fraction() {
+        assert_eq!(Num::ratio(2, 3).to_decimal(5), "0.66667");
+        assert_eq!(Num::ratio(-1, 8).to_decimal(10), "-0.125");
+        assert_eq!(Num::from(1_000_000).to_decimal(3), "1000000");
+        assert_eq!("1e40".parse::<Num>().unwrap().to_decimal(6), "1e40");
+        assert_eq!(Num::ratio(999_999, 1_000_000).to_decimal(3), "1");
+    }
+
+    #[test]
+    fn rational_gcd_and_roots() {
+        assert_eq!(Num::ratio(2, 3).gcd(&Num::from(4)), Num::ratio(2, 3));
+        assert_eq!(Num::ratio(3, 4).gcd(&Num::ratio(9, 2)), Num::ratio(3, 4));
+        assert_eq!(Num::ratio(4, 9).exact_root(2), Some(Num::ratio(2, 3)));
+        assert_eq!(Num::from(2).exact_root(2), None);
+        assert_eq!(Num::ratio(-7, 2).floor(), Num::from(-4));
+        assert_eq!(Num::ratio(-7, 2).ceil(), Num::from(-3));
+    }
+}

@@ -1,0 +1,6 @@
+//! Text to tree: spans, tokens, the neutral syntax tree and the statements of a document.
+
+pub mod ast;
+pub mod error;
+pub mod span;
+pub mod statement;
