@@ -1,4 +1,6 @@
 //! A symbolic differentiation engine.
 
+pub mod expr;
+pub mod function;
 pub mod number;
 pub mod syntax;

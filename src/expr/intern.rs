@@ -1,0 +1,372 @@
+//! The arena and its hash-consing.
+//!
+//! A node is looked up among the *parents of its largest operand*: they hang on an intrusive list,
+//! and the largest operand is the youngest, so its line is warm. An operand with more than
+//! [`CHAIN`] such parents (a hub) spills to a hash table. Measured against a plain hash table this
+//! is three to eight times faster on derivatives of large graphs.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
+
+use super::node::{ARRAY, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
+use super::shape::Shape;
+use crate::function::FunctionId;
+use crate::number::Num;
+
+/// Parents that are kept on the list of their largest operand.
+const CHAIN: u8 = 8;
+
+/// A variable, or an entry of an array variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    pub name: String,
+    /// For `x[2]`: the array it belongs to, with row and column counted from 1.
+    pub entry: Option<(SymbolId, u32, u32)>,
+}
+
+/// A function nobody defined, differentiated `orders[k]` times in its `k`-th argument.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Unknown {
+    pub name: String,
+    pub orders: SmallVec<[u16; 2]>,
+}
+
+/// The arena of all expressions of one document or request.
+#[derive(Clone, Debug)]
+pub struct Store {
+    nodes: Vec<Node>,
+    /// Operand runs of the nodes with many operands.
+    runs: Vec<ExprId>,
+    /// First parent on the list of each node, next on the list it hangs on, and how many hang here.
+    head: Vec<u32>,
+    next: Vec<u32>,
+    parents: Vec<u8>,
+    spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
+    numbers: Vec<Num>,
+    by_number: FxHashMap<Num, ExprId>,
+    symbols: Vec<Symbol>,
+    by_name: FxHashMap<String, SymbolId>,
+    symbol_nodes: Vec<ExprId>,
+    unknowns: Vec<Unknown>,
+    shapes: FxHashMap<ExprId, Shape>,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Store::new()
+    }
+}
+
+impl Store {
+    pub fn new() -> Store {
+        Store {
+            nodes: Vec::new(),
+            runs: Vec::new(),
+            head: Vec::new(),
+            next: Vec::new(),
+            parents: Vec::new(),
+            spill: FxHashMap::default(),
+            numbers: Vec::new(),
+            by_number: FxHashMap::default(),
+            symbols: Vec::new(),
+            by_name: FxHashMap::default(),
+            symbol_nodes: Vec::new(),
+            unknowns: Vec::new(),
+            shapes: FxHashMap::default(),
+        }
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// Every node, operands before users.
+    pub fn ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..self.nodes.len()).map(ExprId::from_index)
+    }
+
+    pub fn op(&self, id: ExprId) -> Op {
+        self.nodes[id.index()].op
+    }
+
+    /// The operands, in order.
+    pub fn children(&self, id: ExprId) -> Children<'_> {
+        self.node_children(&self.nodes[id.index()])
+    }
+
+    fn node_children(&self, node: &Node) -> Children<'_> {
+        if node.op.layout() == Layout::List {
+            return Children::Run(&self.runs[node.a as usize..(node.a + node.b) as usize]);
+        }
+        let filler = ExprId::from_index(0);
+        match (ExprId::from_raw(node.a), ExprId::from_raw(node.b)) {
+            _ if node.op.layout() == Layout::Leaf => Children::Inline([filler; 2], 0),
+            (Some(a), Some(b)) => Children::Inline([a, b], 2),
+            (Some(a), None) => Children::Inline([a, filler], 1),
+            _ => Children::Inline([filler; 2], 0),
+        }
+    }
+
+    /// The value, if a number stands at `id`.
+    pub fn number(&self, id: ExprId) -> Option<&Num> {
+        let node = &self.nodes[id.index()];
+        (node.op == Op::Number).then(|| &self.numbers[node.a as usize])
+    }
+
+    /// The symbol, if one stands at `id`.
+    pub fn symbol(&self, id: ExprId) -> Option<SymbolId> {
+        let node = &self.nodes[id.index()];
+        (node.op == Op::Symbol).then_some(SymbolId(node.a))
+    }
+
+    /// The truth value, if one stands at `id`.
+    pub fn truth(&self, id: ExprId) -> Option<bool> {
+        let node = &self.nodes[id.index()];
+        (node.op == Op::Truth).then_some(node.aux == 1)
+    }
+
+    /// The function, if a call of one stands at `id`.
+    pub fn function(&self, id: ExprId) -> Option<FunctionId> {
+        let node = &self.nodes[id.index()];
+        (node.op == Op::Call).then_some(FunctionId(node.aux))
+    }
+
+    /// The operand of a call of the one-argument function `f`, if such a call stands at `id`.
+    pub fn argument_of(&self, id: ExprId, f: FunctionId) -> Option<ExprId> {
+        (self.function(id) == Some(f)).then(|| self.children(id)[0])
+    }
+
+    /// The unknown function, if one is applied at `id`.
+    pub fn unknown(&self, id: ExprId) -> Option<&Unknown> {
+        let node = &self.nodes[id.index()];
+        (node.op == Op::Apply).then(|| &self.unknowns[node.aux as usize])
+    }
+
+    pub fn symbol_info(&self, symbol: SymbolId) -> &Symbol {
+        &self.symbols[symbol.index()]
+    }
+
+    pub fn symbol_name(&self, symbol: SymbolId) -> &str {
+        &self.symbols[symbol.index()].name
+    }
+
+    /// How many symbols there are; their ids are `0..` in order of creation.
+    pub fn symbols(&self) -> impl Iterator<Item = SymbolId> + use<> {
+        (0..self.symbols.len() as u32).map(SymbolId)
+    }
+
+    /// The symbol with this name, if there is one already.
+    pub fn find_symbol(&self, name: &str) -> Option<SymbolId> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The node of a symbol.
+    pub fn symbol_node(&self, symbol: SymbolId) -> ExprId {
+        self.symbol_nodes[symbol.index()]
+    }
+
+    /// The shape of an array; `None` for a scalar.
+    pub fn shape(&self, id: ExprId) -> Option<Shape> {
+        if self.nodes[id.index()].flags & ARRAY == 0 {
+            return None;
+        }
+        self.shapes.get(&id).copied()
+    }
+
+    /// Whether the value is real and defined at every real point, as far as O(1) rules can see.
+    pub fn is_total(&self, id: ExprId) -> bool {
+        self.nodes[id.index()].flags & TOTAL != 0
+    }
+
+    /// Whether an unevaluated operator stands at or below `id`.
+    pub fn is_pending(&self, id: ExprId) -> bool {
+        self.nodes[id.index()].flags & PENDING != 0
+    }
+
+    // Leaves.
+
+    pub fn num(&mut self, value: Num) -> ExprId {
+        if let Some(&id) = self.by_number.get(&value) {
+            return id;
+        }
+        self.numbers.push(value.clone());
+        let id = self.push(Node { op: Op::Number, flags: TOTAL, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
+        self.by_number.insert(value, id);
+        id
+    }
+
+    pub fn int(&mut self, value: i64) -> ExprId {
+        self.num(Num::from(value))
+    }
+
+    pub fn constant(&mut self, op: Op) -> ExprId {
+        self.leaf(op, 0)
+    }
+
+    pub fn truth_value(&mut self, value: bool) -> ExprId {
+        self.leaf(Op::Truth, u16::from(value))
+    }
+
+    fn leaf(&mut self, op: Op, aux: u16) -> ExprId {
+        let key = hash_of(op, aux, &[0u32; 0]);
+        let known = self.spill.get(&key).and_then(|ids| {
+            ids.iter().copied().find(|id| {
+                let n = &self.nodes[id.index()];
+                n.op == op && n.aux == aux
+            })
+        });
+        known.unwrap_or_else(|| {
+            let id = self.push(Node { op, flags: TOTAL, aux, a: 0, b: 0 });
+            self.spill.entry(key).or_default().push(id);
+            id
+        })
+    }
+
+    /// The scalar symbol with this name.
+    pub fn sym(&mut self, name: &str) -> ExprId {
+        let id = self.declare(name, None);
+        self.symbol_node(id)
+    }
+
+    /// The symbol with this name; a new one gets `shape`.
+    pub fn declare(&mut self, name: &str, shape: Option<Shape>) -> SymbolId {
+        match self.find_symbol(name) {
+            Some(id) => id,
+            None => self.new_symbol(Symbol { name: name.to_owned(), entry: None }, shape),
+        }
+    }
+
+    /// The entry of an array symbol, a scalar symbol of its own named `x[2]` or `W[1, 2]`.
+    pub fn entry_symbol(&mut self, of: SymbolId, row: u32, column: u32) -> SymbolId {
+        let shape = self.shape(self.symbol_node(of));
+        let vector = shape.is_some_and(|s| s.is_vector());
+        let name = match vector {
+            true => format!("{}[{}]", self.symbol_name(of), row.max(column)),
+            false => format!("{}[{row}, {column}]", self.symbol_name(of)),
+        };
+        match self.find_symbol(&name) {
+            Some(id) => id,
+            None => self.new_symbol(Symbol { name, entry: Some((of, row, column)) }, None),
+        }
+    }
+
+    fn new_symbol(&mut self, symbol: Symbol, shape: Option<Shape>) -> SymbolId {
+        let id = SymbolId(self.symbols.len() as u32);
+        self.by_name.insert(symbol.name.clone(), id);
+        self.symbols.push(symbol);
+        let flags = TOTAL | if shape.is_some() { ARRAY } else { 0 };
+        let node = self.push(Node { op: Op::Symbol, flags, aux: 0, a: id.0, b: 0 });
+        if let Some(shape) = shape {
+            self.shapes.insert(node, shape);
+        }
+        self.symbol_nodes.push(node);
+        id
+    }
+
+    /// The index of an unknown function with its derivative orders.
+    pub(super) fn unknown_id(&mut self, unknown: Unknown) -> u16 {
+        let at = self.unknowns.iter().position(|u| *u == unknown).unwrap_or_else(|| {
+            self.unknowns.push(unknown);
+            self.unknowns.len() - 1
+        });
+        at as u16
+    }
+
+    // Inner nodes: the only two ways in.
+
+    /// The node with at most two operands; `flags` are a function of the rest.
+    pub(super) fn node(&mut self, op: Op, aux: u16, flags: u8, a: ExprId, b: Option<ExprId>) -> ExprId {
+        let wanted = Node { op, flags, aux, a: a.raw(), b: b.map_or(0, ExprId::raw) };
+        let key = b.map_or(a, |b| a.max(b)).index();
+        let mut at = self.head[key];
+        while let Some(id) = ExprId::from_raw(at) {
+            if self.nodes[id.index()] == wanted {
+                return id;
+            }
+            at = self.next[id.index()];
+        }
+        if self.parents[key] < CHAIN {
+            let id = self.push(wanted);
+            self.hang(id, key);
+            return id;
+        }
+        let hash = hash_of(op, aux, &[wanted.a, wanted.b]);
+        if let Some(ids) = self.spill.get(&hash) {
+            if let Some(&id) = ids.iter().find(|id| self.nodes[id.index()] == wanted) {
+                return id;
+            }
+        }
+        let id = self.push(wanted);
+        self.spill.entry(hash).or_default().push(id);
+        id
+    }
+
+    /// The node with a run of operands and, for an array, its shape.
+    pub(super) fn list_node(&mut self, op: Op, aux: u16, flags: u8, operands: &[ExprId], shape: Option<Shape>) -> ExprId {
+        let same = |store: &Store, id: ExprId| {
+            let n = &store.nodes[id.index()];
+            n.op == op && n.aux == aux && *store.node_children(n) == *operands && store.shape(id) == shape
+        };
+        let key = operands.iter().max().map(|id| id.index());
+        if let Some(key) = key {
+            let mut at = self.head[key];
+            while let Some(id) = ExprId::from_raw(at) {
+                if same(self, id) {
+                    return id;
+                }
+                at = self.next[id.index()];
+            }
+        }
+        let hash = hash_of(op, aux, operands);
+        if let Some(ids) = self.spill.get(&hash) {
+            if let Some(&id) = ids.iter().find(|&&id| same(self, id)) {
+                return id;
+            }
+        }
+        let start = self.runs.len() as u32;
+        self.runs.extend_from_slice(operands);
+        let flags = flags | if shape.is_some() { ARRAY } else { 0 };
+        let id = self.push(Node { op, flags, aux, a: start, b: operands.len() as u32 });
+        if let Some(shape) = shape {
+            self.shapes.insert(id, shape);
+        }
+        match key {
+            Some(key) if self.parents[key] < CHAIN => self.hang(id, key),
+            _ => self.spill.entry(hash).or_default().push(id),
+        }
+        id
+    }
+
+    pub(super) fn set_shape(&mut self, id: ExprId, shape: Shape) {
+        self.shapes.insert(id, shape);
+    }
+
+    fn hang(&mut self, id: ExprId, key: usize) {
+        self.next[id.index()] = self.head[key];
+        self.head[key] = id.raw();
+        self.parents[key] += 1;
+    }
+
+    fn push(&mut self, node: Node) -> ExprId {
+        let id = ExprId::from_index(self.nodes.len());
+        self.nodes.push(node);
+        self.head.push(0);
+        self.next.push(0);
+        self.parents.push(0);
+        id
+    }
+}
+
+fn hash_of(op: Op, aux: u16, operands: &[impl Hash]) -> u64 {
+    let mut h = FxHasher::default();
+    (op as u8, aux).hash(&mut h);
+    operands.hash(&mut h);
+    h.finish()
+}

@@ -1,0 +1,183 @@
+//! Nodes and ids of the store.
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::ops::Deref;
+
+/// Index of an expression in its [`Store`](super::Store). Equal ids are equal structures, and **a
+/// child's id is smaller than its parent's**.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExprId(NonZeroU32);
+
+impl ExprId {
+    pub(super) fn from_index(index: usize) -> ExprId {
+        ExprId(NonZeroU32::new(index as u32 + 1).expect("an index plus one is not zero"))
+    }
+
+    /// The position in the arena.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+
+    pub(super) fn raw(self) -> u32 {
+        self.0.get()
+    }
+
+    pub(super) fn from_raw(raw: u32) -> Option<ExprId> {
+        NonZeroU32::new(raw).map(ExprId)
+    }
+}
+
+impl fmt::Debug for ExprId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.index())
+    }
+}
+
+/// Index of a symbol in its store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SymbolId(pub(super) u32);
+
+impl SymbolId {
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node is. The operands of each are named in its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Op {
+    // Leaves.
+    Number,
+    Symbol,
+    Pi,
+    /// Euler's number.
+    Euler,
+    /// `true` or `false`.
+    Truth,
+    // Arithmetic of the store tier: two operands, scalars; `Add` and `Neg` also elementwise.
+    Add,
+    Neg,
+    /// The product of two scalars, or of a scalar and an array.
+    Mul,
+    Div,
+    Pow,
+    /// A function of the table, with one or two operands.
+    Call,
+    /// A function nobody defined, `phi(x)`, or one of its partial derivatives, `phi'(x)`.
+    Apply,
+    // Relations and their combinations.
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    And,
+    Or,
+    Not,
+    /// `Select(condition, then, otherwise)`
+    Select,
+    // Arrays.
+    /// The entries, row by row; the shape stands beside.
+    Array,
+    MatMul,
+    Transpose,
+    ElementMul,
+    ElementDiv,
+    ElementPow,
+    /// `Slice(of, first row, last row, first column, last column)`, 1-based numbers.
+    Slice,
+    // Unevaluated operators; `elaborate` evaluates them.
+    /// `Derivative(of, v…)`: one partial derivative after the other.
+    Derivative,
+    /// `Gradient(of, v…)`: the shape of the argument.
+    Gradient,
+    /// `Jacobian(of, v…)`: rows are outputs, columns inputs.
+    Jacobian,
+    /// `Hessian(of, v…)`
+    Hessian,
+    /// `Pushforward(of, tangent, v…)`: `J·tangent`.
+    Pushforward,
+    /// `Pullback(of, cotangent, v…)`: `cotangentᵀ·J`.
+    Pullback,
+    /// `Substitute(of, s1, e1, s2, e2, …)`: all at once; definitions that depend on an `s` go along.
+    Substitute,
+    // The canonical tier; only `canon` builds these.
+    /// A flat sum of at least two canonical terms.
+    Sum,
+    /// `Prod(number, base1, exponent1, base2, exponent2, …)`, flat.
+    Prod,
+}
+
+/// How the operands of an operation are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    Leaf,
+    Unary,
+    Binary,
+    /// One or two operands.
+    Call,
+    /// A run in the operand vector.
+    List,
+}
+
+impl Op {
+    pub(super) fn layout(self) -> Layout {
+        use Op::*;
+        match self {
+            Number | Symbol | Pi | Euler | Truth => Layout::Leaf,
+            Neg | Not | Transpose => Layout::Unary,
+            Add | Mul | Div | Pow | Lt | Le | Eq | Ne | And | Or | MatMul | ElementMul | ElementDiv | ElementPow => Layout::Binary,
+            Call => Layout::Call,
+            Apply | Select | Array | Slice | Derivative | Gradient | Jacobian | Hessian | Pushforward | Pullback | Substitute | Sum
+            | Prod => Layout::List,
+        }
+    }
+
+    /// Whether the node stands for a derivative or a substitution that is yet to be carried out.
+    pub fn is_operator(self) -> bool {
+        use Op::*;
+        matches!(self, Derivative | Gradient | Jacobian | Hessian | Pushforward | Pullback | Substitute)
+    }
+
+    /// Whether the value is true or false rather than a number.
+    pub fn is_relation(self) -> bool {
+        use Op::*;
+        matches!(self, Truth | Lt | Le | Eq | Ne | And | Or | Not)
+    }
+}
+
+/// Twelve bytes: the operation, two flags, a function or an unknown in `aux`, and two operands (or
+/// the start and the length of a run of operands).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Node {
+    pub op: Op,
+    pub flags: u8,
+    pub aux: u16,
+    pub a: u32,
+    pub b: u32,
+}
+
+/// The value is real and defined at every real point.
+pub(super) const TOTAL: u8 = 1;
+/// The value is an array; its shape stands in the store's shape table.
+pub(super) const ARRAY: u8 = 2;
+/// An unevaluated operator stands somewhere below.
+pub(super) const PENDING: u8 = 4;
+
+/// The operands of a node.
+#[derive(Clone, Copy, Debug)]
+pub enum Children<'a> {
+    Inline([ExprId; 2], u8),
+    Run(&'a [ExprId]),
+}
+
+impl Deref for Children<'_> {
+    type Target = [ExprId];
+    fn deref(&self) -> &[ExprId] {
+        match self {
+            Children::Inline(ids, n) => &ids[..*n as usize],
+            Children::Run(ids) => ids,
+        }
+    }
+}
