@@ -1,6 +1,11 @@
 //! A symbolic differentiation engine.
 
+pub mod canon;
+pub mod diff;
+pub mod domain;
+pub mod elaborate;
 pub mod expr;
 pub mod function;
+pub mod lower;
 pub mod number;
 pub mod syntax;

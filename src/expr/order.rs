@@ -61,7 +61,7 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
             (None, _) => return Ordering::Less,
             (_, None) => return Ordering::Greater,
             (Some(c), Some(d)) if c.is_ascii_digit() && d.is_ascii_digit() => {
-                let mut run = |it: &mut std::iter::Peekable<std::str::Chars>| {
+                let run = |it: &mut std::iter::Peekable<std::str::Chars>| {
                     let mut digits = String::new();
                     while let Some(c) = it.next_if(char::is_ascii_digit) {
                         digits.push(c);

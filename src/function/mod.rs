@@ -136,6 +136,7 @@ static TABLE: &[Function] = &[
     },
     Function { name: "sqrt", partials: &[T("1/(2*$0)")], domain: &["x >= 0"], ..D },
     Function { name: "cbrt", partials: &[T("1/(3*$0^2)")], parity: Parity::Odd, ..D },
+    Function { name: "tan", ..D },
     Function { name: "tanh", partials: &[T("1 - $0^2")], parity: Parity::Odd, ..D },
     Function { name: "sigmoid", aliases: &["σ"], partials: &[T("$0*(1 - $0)")], range: &["$0 > 0", "$0 < 1"], ..D },
     Function { name: "norm", kind: Kind::Array(ArrayFunction::Norm), ..D },
@@ -152,9 +153,9 @@ pub const fn named(name: &str) -> FunctionId {
     }
     panic!("no such function")
 }
-const TABLE_CONST: [&str; 18] = [
-    "sin", "cos", "exp", "ln", "abs", "sign", "step", "relu", "floor", "ceil", "min", "max", "sqrt", "cbrt", "tanh", "sigmoid", "norm",
-    "sum",
+const TABLE_CONST: [&str; 19] = [
+    "sin", "cos", "exp", "ln", "abs", "sign", "step", "relu", "floor", "ceil", "min", "max", "sqrt", "cbrt", "tan", "tanh", "sigmoid",
+    "norm", "sum",
 ];
 const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
@@ -176,4 +177,7 @@ impl FunctionId {
     pub fn row(self) -> &'static Function {
         &TABLE[self.0 as usize]
     }
+}
+pub fn all() -> impl Iterator<Item = FunctionId> {
+    (0..TABLE.len() as u16).map(FunctionId)
 }

@@ -219,3 +219,44 @@ impl Ast {
         }
     }
 }
+
+impl Ast {
+    /// Pushes the operands of a node.
+    pub fn operands(&self, id: AstId, out: &mut Vec<AstId>) {
+        match self.kind(id) {
+            AstKind::Number(_) | AstKind::Name(_) | AstKind::Hole | AstKind::All => {}
+            AstKind::Group(a)
+            | AstKind::Neg(a)
+            | AstKind::Nabla(a)
+            | AstKind::Prime(a, _)
+            | AstKind::Transpose(a)
+            | AstKind::Abs(a)
+            | AstKind::Norm(a) => out.push(*a),
+            AstKind::Binary(_, a, b) | AstKind::Juxtapose(a, b) | AstKind::Range(a, b) | AstKind::In(a, b) => out.extend([*a, *b]),
+            AstKind::Compare { operands, .. } => out.extend_from_slice(self.list(*operands)),
+            AstKind::Index { of, indices } => {
+                out.push(*of);
+                out.extend_from_slice(self.list(*indices));
+            }
+            AstKind::Call { callee, args, parameters } => {
+                out.push(*callee);
+                out.extend_from_slice(self.list(*args));
+                out.extend_from_slice(self.list(*parameters));
+            }
+            AstKind::Array { entries, .. } => out.extend_from_slice(self.list(*entries)),
+            AstKind::Cases { branches, otherwise } => {
+                out.extend_from_slice(self.list(*branches));
+                out.extend(otherwise);
+            }
+            AstKind::Leibniz { of, by } | AstKind::Derivative { of, by } => {
+                out.push(*of);
+                out.extend_from_slice(self.list(*by));
+            }
+            AstKind::At { of, names, values } => {
+                out.push(*of);
+                out.extend_from_slice(self.list(*names));
+                out.extend_from_slice(self.list(*values));
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The canonical tier: flat sums and products over kernels, with like terms and like bases merged.
+//!
+//! Two expressions with one canonical form are equal wherever both are defined. The form is built on
+//! demand, memoised and budgeted in steps; powers of sums are never expanded. Every rewrite keeps the
+//! value and never shrinks the domain; what it may enlarge (`x/x`, `x - x`, `sqrt(x)^2`) is found by
+//! whoever cares by comparing the domains before and after.
+//!
+//! | form | stands for |
+//! |---|---|
+//! | `Sum(t1, t2, …)` | at least two terms, sorted, no two alike, content 1, last term positive |
+//! | `Prod(c, b1, e1, …)` | `c·b1^e1·…`, bases sorted and different |
+//! | `Prod(1, Euler, u)` | `exp(u)` |
+//! | `Prod(1, u, 1/2)` | `sqrt(u)` |
+
+mod call;
+mod expand;
+mod power;
+mod product;
+mod select;
+mod sum;
+mod trig;
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+
+use crate::expr::{ExprId, IdMap, Op, Reach, Store};
+use crate::function::{self, FunctionId};
+use crate::number::Num;
+
+/// A computation that stopped at its budget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// The budget's name, as users know it.
+    pub name: &'static str,
+    pub limit: usize,
+    /// The size that was reached or foreseen.
+    pub reached: String,
+}
+
+impl fmt::Display for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the {} budget of {} is exceeded: {}", self.name, self.limit, self.reached)
+    }
+}
+
+impl std::error::Error for Budget {}
+
+/// Steps a canonical form may take unless the caller says otherwise: one per term or factor touched.
+pub const STEPS: usize = 20_000_000;
+
+/// The canonicaliser of one store: its memo and what is left of its budget.
+#[derive(Clone, Debug)]
+pub struct Canon {
+    memo: FxHashMap<ExprId, ExprId>,
+    /// Exact values of the table, per function, once one of its calls was met.
+    values: FxHashMap<FunctionId, Vec<(Vec<ExprId>, ExprId)>>,
+    steps: usize,
+    limit: usize,
+}
+
+impl Default for Canon {
+    fn default() -> Self {
+        Canon::new(STEPS)
+    }
+}
+
+impl Canon {
+    /// A canonicaliser with a budget of `limit` steps for each request.
+    pub fn new(limit: usize) -> Canon {
+        Canon { memo: FxHashMap::default(), values: FxHashMap::default(), steps: 0, limit }
+    }
+
+    /// The canonical form of a scalar expression or a relation.
+    ///
+    /// # Errors
+    /// [`Budget`], when flattening takes more steps than allowed.
+    pub fn canonical(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
+        self.steps = 0;
+        self.form(store, id)
+    }
+
+    fn spend(&mut self, steps: usize) -> Result<(), Budget> {
+        self.steps += steps;
+        if self.steps > self.limit {
+            return Err(Budget { name: "canonical form", limit: self.limit, reached: format!("{} steps", self.steps) });
+        }
+        Ok(())
+    }
+
+    /// As [`Canon::canonical`], within the budget of the request under way.
+    fn form(&mut self, store: &mut Store, root: ExprId) -> Result<ExprId, Budget> {
+        if let Some(&known) = self.memo.get(&root) {
+            return Ok(known);
+        }
+        let reach = store.reach_until(&[root], |id| self.memo.contains_key(&id));
+        let absorbed = absorbed(store, &reach, root);
+        for id in reach.up() {
+            if self.memo.contains_key(&id) || absorbed[id] {
+                continue;
+            }
+            let form = self.node(store, id, &absorbed)?;
+            self.memo.insert(id, form);
+            // A canonical form is its own.
+            self.memo.insert(form, form);
+        }
+        Ok(self.memo[&root])
+    }
+
+    /// The canonical form of an operand that was visited before.
+    fn of(&self, id: ExprId) -> ExprId {
+        self.memo.get(&id).copied().unwrap_or(id)
+    }
+
+    fn node(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
+        self.spend(1)?;
+        match store.op(id) {
+            Op::Number | Op::Symbol | Op::Pi | Op::Truth => Ok(id),
+            Op::Euler => {
+                let one = store.num(Num::ONE);
+                Ok(store.canonical_product(&[one, id, one]))
+            }
+            Op::Add | Op::Neg | Op::Sum => self.flat_sum(store, id, absorbed),
+            Op::Mul | Op::Div | Op::Prod => self.flat_product(store, id, absorbed),
+            Op::Pow => {
+                let operands = store.children(id);
+                let (a, b) = (self.of(operands[0]), self.of(operands[1]));
+                self.power(store, a, b)
+            }
+            Op::Call => {
+                let arguments: Vec<ExprId> = store.children(id).iter().map(|&a| self.of(a)).collect();
+                match store.function(id) {
+                    Some(f) => self.call(store, f, &arguments),
+                    None => Ok(id),
+                }
+            }
+            Op::Lt | Op::Le | Op::Eq | Op::Ne => self.relation(store, id),
+            Op::Select => self.select(store, id),
+            // Applications, connectives, and arrays, which callers take entry by entry.
+            _ => {
+                let operands: Vec<ExprId> = store.children(id).iter().map(|&a| self.of(a)).collect();
+                Ok(store.rebuild(id, &operands))
+            }
+        }
+    }
+}
+
+/// Marks the nodes that dissolve in their only user: a sum in a sum, a product in a product. They get no
+/// canonical form of their own, so a long chain costs its length and not its square.
+fn absorbed(store: &Store, reach: &Reach, root: ExprId) -> IdMap<bool> {
+    let mut uses: IdMap<u8> = IdMap::new(reach, 0);
+    let mut absorbed: IdMap<bool> = IdMap::new(reach, false);
+    for id in reach.up() {
+        let kind = kind(store.op(id));
+        for (k, &child) in store.children(id).iter().enumerate() {
+            if uses.get(child).is_none() {
+                continue;
+            }
+            uses[child] = uses[child].saturating_add(1);
+            // A denominator is a base with exponent -1: the product inside it stays together until then.
+            let into = kind.is_some() && kind == self::kind(store.op(child)) && !(store.op(id) == Op::Div && k == 1);
+            absorbed[child] = into && uses[child] == 1;
+        }
+    }
+    absorbed[root] = false;
+    absorbed
+}
+
+/// 0 for what builds sums, 1 for what builds products.
+fn kind(op: Op) -> Option<u8> {
+    match op {
+        Op::Add | Op::Neg => Some(0),
+        Op::Mul | Op::Div => Some(1),
+        _ => None,
+    }
+}
+
+const ABS: FunctionId = function::named("abs");
+const LN: FunctionId = function::named("ln");
+const STEP: FunctionId = function::named("step");

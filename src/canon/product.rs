@@ -1,0 +1,183 @@
+//! Flat products: a number and sorted bases with exponents.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::{Budget, Canon};
+use crate::expr::{ExprId, IdMap, Op, Store};
+use crate::number::Num;
+
+/// A product under construction: `number · ∏ base^exponent`, canonical bases and exponents, no order.
+#[derive(Clone, Debug)]
+pub(super) struct Factors {
+    pub number: Num,
+    pub powers: SmallVec<[(ExprId, ExprId); 4]>,
+}
+
+impl Factors {
+    pub fn one() -> Factors {
+        Factors { number: Num::ONE, powers: SmallVec::new() }
+    }
+}
+
+/// A canonical expression as a product: every expression is one.
+pub(super) fn factors_of(store: &mut Store, id: ExprId) -> Factors {
+    if let Some(n) = store.number(id) {
+        return Factors { number: n.clone(), powers: SmallVec::new() };
+    }
+    if store.op(id) == Op::Prod {
+        let operands = store.children(id);
+        let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
+        return Factors { number, powers: operands[1..].chunks(2).map(|p| (p[0], p[1])).collect() };
+    }
+    let one = store.num(Num::ONE);
+    Factors { number: Num::ONE, powers: SmallVec::from_slice(&[(id, one)]) }
+}
+
+/// The number in front of a canonical expression, and the rest.
+pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
+    if store.op(id) != Op::Prod {
+        return match store.number(id) {
+            Some(n) => (n.clone(), store.num(Num::ONE)),
+            None => (Num::ONE, id),
+        };
+    }
+    let operands = store.children(id).to_vec();
+    let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
+    if number.is_one() {
+        return (number, id);
+    }
+    let rest = with_number(store, &Num::ONE, &operands[1..]);
+    (number, rest)
+}
+
+/// `number · rest` for sorted powers; the trivial products are what they are.
+pub(super) fn with_number(store: &mut Store, number: &Num, powers: &[ExprId]) -> ExprId {
+    if number.is_zero() || powers.is_empty() {
+        return store.num(number.clone());
+    }
+    let single = powers.len() == 2 && store.number(powers[1]).is_some_and(Num::is_one);
+    // Euler's number stays a product with exponent 1, so that exp(1) and exp(x) look alike.
+    if number.is_one() && single && store.op(powers[0]) != Op::Euler {
+        return powers[0];
+    }
+    let mut operands: SmallVec<[ExprId; 8]> = SmallVec::new();
+    operands.push(store.num(number.clone()));
+    operands.extend_from_slice(powers);
+    store.canonical_product(&operands)
+}
+
+impl Canon {
+    /// The product at `id`, with the products absorbed in it taken apart.
+    pub(super) fn flat_product(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
+        let mut all = Factors::one();
+        let mut stack = vec![id];
+        while let Some(at) = stack.pop() {
+            self.spend(1)?;
+            let inside = at == id || (absorbed.get(at) == Some(&true) && !self.memo.contains_key(&at));
+            let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
+            match store.op(at) {
+                Op::Mul if inside => stack.extend([operands[1], operands[0]]),
+                Op::Div if inside => {
+                    let denominator = self.of(operands[1]);
+                    let minus = store.num(Num::MINUS_ONE);
+                    let inverse = self.power(store, denominator, minus)?;
+                    self.times(store, &mut all, inverse);
+                    stack.push(operands[0]);
+                }
+                Op::Prod if at == id => {
+                    if let Some(n) = store.number(operands[0]) {
+                        all.number = &all.number * n;
+                    }
+                    for pair in operands[1..].chunks(2) {
+                        let (b, e) = (self.of(pair[0]), self.of(pair[1]));
+                        let power = self.power(store, b, e)?;
+                        self.times(store, &mut all, power);
+                    }
+                }
+                _ => {
+                    let form = self.of(at);
+                    self.times(store, &mut all, form);
+                }
+            }
+        }
+        self.product(store, all)
+    }
+
+    pub(super) fn times(&mut self, store: &mut Store, all: &mut Factors, id: ExprId) {
+        let more = factors_of(store, id);
+        all.number = &all.number * &more.number;
+        all.powers.extend(more.powers);
+    }
+
+    /// The product of canonical expressions.
+    pub(super) fn multiply(&mut self, store: &mut Store, ids: &[ExprId]) -> Result<ExprId, Budget> {
+        let mut all = Factors::one();
+        for &id in ids {
+            self.times(store, &mut all, id);
+        }
+        self.product(store, all)
+    }
+
+    /// `number · id` for a canonical `id`.
+    pub(super) fn scaled(&mut self, store: &mut Store, number: &Num, id: ExprId) -> Result<ExprId, Budget> {
+        let mut all = factors_of(store, id);
+        all.number = &all.number * number;
+        self.product(store, all)
+    }
+
+    /// Merges like bases and sorts; a merged power may fall apart into other factors, which are merged again.
+    pub(super) fn product(&mut self, store: &mut Store, mut all: Factors) -> Result<ExprId, Budget> {
+        loop {
+            self.spend(all.powers.len())?;
+            if all.number.is_zero() {
+                return Ok(store.num(Num::ZERO));
+            }
+            let mut place: FxHashMap<ExprId, usize> = FxHashMap::default();
+            let mut merged: SmallVec<[(ExprId, ExprId); 4]> = SmallVec::new();
+            let mut touched: SmallVec<[bool; 8]> = SmallVec::new();
+            let small = all.powers.len() <= 8;
+            for (base, exponent) in all.powers.drain(..) {
+                let found = if small { merged.iter().position(|p| p.0 == base) } else { place.get(&base).copied() };
+                match found {
+                    Some(k) => {
+                        merged[k].1 = self.add(store, &[merged[k].1, exponent])?;
+                        touched[k] = true;
+                    }
+                    None => {
+                        if !small {
+                            place.insert(base, merged.len());
+                        }
+                        merged.push((base, exponent));
+                        touched.push(false);
+                    }
+                }
+            }
+            if touched.iter().any(|&t| t) {
+                for (k, (base, exponent)) in merged.into_iter().enumerate() {
+                    if touched[k] {
+                        let power = self.power(store, base, exponent)?;
+                        self.times(store, &mut all, power);
+                    } else {
+                        all.powers.push((base, exponent));
+                    }
+                }
+                // Sound because merging strictly lowers the number of factors or leaves them alone; a power that
+                // falls apart does so into smaller bases.
+                if has_repeats(&all.powers) {
+                    continue;
+                }
+                merged = std::mem::take(&mut all.powers);
+            }
+            merged.sort_by(|a, b| store.compare(a.0, b.0));
+            let flat: SmallVec<[ExprId; 8]> = merged.iter().flat_map(|&(b, e)| [b, e]).collect();
+            return Ok(with_number(store, &all.number, &flat));
+        }
+    }
+}
+
+fn has_repeats(powers: &[(ExprId, ExprId)]) -> bool {
+    let mut bases: SmallVec<[ExprId; 8]> = powers.iter().map(|p| p.0).collect();
+    bases.sort_unstable();
+    bases.windows(2).any(|w| w[0] == w[1])
+}

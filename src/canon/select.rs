@@ -1,0 +1,55 @@
+//! Relations and piecewise values in canonical form.
+
+use super::product::split_number;
+use super::{Budget, Canon, STEP};
+use crate::domain::sign;
+use crate::expr::{ExprId, Op, Store};
+use crate::number::Num;
+
+impl Canon {
+    /// A comparison as `0 < d`, `0 ≤ d`, `0 = d` or `0 ≠ d` with `d` free of a positive content.
+    pub(super) fn relation(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
+        let op = store.op(id);
+        let operands = store.children(id);
+        let (a, b) = (self.of(operands[0]), self.of(operands[1]));
+        let minus = self.scaled(store, &Num::MINUS_ONE, a)?;
+        let difference = self.add(store, &[b, minus])?;
+        let zero = store.num(Num::ZERO);
+        if store.number(difference).is_some() {
+            return Ok(store.relation(op, zero, difference));
+        }
+        let (number, rest) = split_number(store, difference);
+        let known = sign::of(store, rest);
+        if known.is_positive() {
+            let holds = match op {
+                Op::Lt | Op::Le => number.is_positive(),
+                Op::Eq => false,
+                _ => true,
+            };
+            return Ok(store.truth_value(holds));
+        }
+        let directed = number.is_negative() && matches!(op, Op::Lt | Op::Le);
+        let unit = if directed { self.scaled(store, &Num::MINUS_ONE, rest)? } else { rest };
+        Ok(store.relation(op, zero, unit))
+    }
+
+    /// `{1 if z > 0; 0 otherwise}` is `step(z)`, and a value that is defined everywhere may leave the selection as
+    /// a factor.
+    pub(super) fn select(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
+        let operands = store.children(id);
+        let (condition, then, otherwise) = (self.of(operands[0]), self.of(operands[1]), self.of(operands[2]));
+        let plain = store.select(condition, then, otherwise);
+        if store.op(plain) != Op::Select || then == otherwise {
+            return Ok(if then == otherwise { then } else { plain });
+        }
+        let is_zero = |store: &Store, e: ExprId| store.number(e).is_some_and(Num::is_zero);
+        if store.op(condition) == Op::Lt && is_zero(store, otherwise) && store.is_total(then) {
+            let z = store.children(condition)[1];
+            if is_zero(store, store.children(condition)[0]) {
+                let step = self.call(store, STEP, &[z])?;
+                return self.multiply(store, &[then, step]);
+            }
+        }
+        Ok(plain)
+    }
+}

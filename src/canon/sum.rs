@@ -1,0 +1,142 @@
+//! Flat sums: like terms merged, rational content in front.
+
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use super::product::{split_number, with_number};
+use super::{Budget, Canon};
+use crate::expr::{ExprId, IdMap, Op, Store};
+use crate::number::Num;
+
+/// A sum under construction: the number that goes with each term, in order of first appearance.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms {
+    terms: Vec<(ExprId, Num)>,
+    place: FxHashMap<ExprId, usize>,
+}
+
+/// Up to this many terms a scan beats a hash table.
+const SCAN: usize = 8;
+
+impl Terms {
+    fn add(&mut self, term: ExprId, number: Num) {
+        if self.terms.len() <= SCAN {
+            if let Some(slot) = self.terms.iter_mut().find(|t| t.0 == term) {
+                slot.1 = &slot.1 + &number;
+                return;
+            }
+            self.terms.push((term, number));
+            if self.terms.len() > SCAN {
+                self.place = self.terms.iter().enumerate().map(|(k, t)| (t.0, k)).collect();
+            }
+            return;
+        }
+        match self.place.get(&term) {
+            Some(&k) => self.terms[k].1 = &self.terms[k].1 + &number,
+            None => {
+                self.place.insert(term, self.terms.len());
+                self.terms.push((term, number));
+            }
+        }
+    }
+
+    /// Adds `number · id` for a canonical `id`; a sum, or a number times a sum, comes apart.
+    pub fn add_scaled(&mut self, store: &mut Store, number: &Num, id: ExprId) -> usize {
+        let (n, rest) = split_number(store, id);
+        let n = &n * number;
+        if store.op(rest) == Op::Sum {
+            let terms: SmallVec<[ExprId; 8]> = store.children(rest).iter().copied().collect();
+            for &term in &terms {
+                let (m, rest) = split_number(store, term);
+                self.add(rest, &m * &n);
+            }
+            return terms.len();
+        }
+        self.add(rest, n);
+        1
+    }
+}
+
+impl Canon {
+    /// The sum at `id`, with the sums absorbed in it taken apart.
+    pub(super) fn flat_sum(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
+        let mut all = Terms::default();
+        let mut stack = vec![(id, false)];
+        while let Some((at, negative)) = stack.pop() {
+            let inside = at == id || (absorbed.get(at) == Some(&true) && !self.memo.contains_key(&at));
+            let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
+            match store.op(at) {
+                Op::Add if inside => stack.extend([(operands[1], negative), (operands[0], negative)]),
+                Op::Neg if inside => stack.push((operands[0], !negative)),
+                Op::Sum if at == id => stack.extend(operands.iter().rev().map(|&t| (t, negative))),
+                _ => {
+                    let form = self.of(at);
+                    let sign = if negative { Num::MINUS_ONE } else { Num::ONE };
+                    let touched = all.add_scaled(store, &sign, form);
+                    self.spend(touched)?;
+                }
+            }
+        }
+        self.sum(store, all)
+    }
+
+    /// The sum of canonical expressions.
+    pub(super) fn add(&mut self, store: &mut Store, ids: &[ExprId]) -> Result<ExprId, Budget> {
+        if let [a, b] = ids {
+            if let (Some(m), Some(n)) = (store.number(*a), store.number(*b)) {
+                let sum = m + n;
+                return Ok(store.num(sum));
+            }
+        }
+        let mut all = Terms::default();
+        for &id in ids {
+            let touched = all.add_scaled(store, &Num::ONE, id);
+            self.spend(touched)?;
+        }
+        self.sum(store, all)
+    }
+
+    /// Drops zeros, sorts, and takes out the content: the number with which the rest has coprime integer
+    /// coefficients and a positive last term.
+    pub(super) fn sum(&mut self, store: &mut Store, all: Terms) -> Result<ExprId, Budget> {
+        let mut terms: Vec<(ExprId, Num)> = all.terms.into_iter().filter(|t| !t.1.is_zero()).collect();
+        self.spend(terms.len())?;
+        match terms.len() {
+            0 => return Ok(store.num(Num::ZERO)),
+            1 => return self.scaled(store, &terms[0].1.clone(), terms[0].0),
+            _ => {}
+        }
+        terms.sort_by(|a, b| store.compare(a.0, b.0));
+        let mut content = terms.iter().fold(Num::ZERO, |g, t| g.gcd(&t.1));
+        if terms.last().is_some_and(|t| t.1.is_negative()) {
+            content = -content;
+        }
+        let inverse = content.recip().unwrap_or(Num::ONE);
+        let mut operands: Vec<ExprId> = Vec::with_capacity(terms.len());
+        for (term, number) in terms {
+            let number = if inverse.is_one() { number } else { &number * &inverse };
+            operands.push(scaled_term(store, &number, term));
+        }
+        // Numbers in front of a term may change its place among the operands.
+        operands.sort_by(|&a, &b| store.compare(a, b));
+        let sum = store.canonical_sum(&operands);
+        let one = store.num(Num::ONE);
+        Ok(if content.is_one() { sum } else { with_number(store, &content, &[sum, one]) })
+    }
+}
+
+/// `number · term` for a term without a number of its own.
+fn scaled_term(store: &mut Store, number: &Num, term: ExprId) -> ExprId {
+    if store.number(term).is_some() {
+        return store.num(number.clone());
+    }
+    if number.is_one() {
+        return term;
+    }
+    if store.op(term) == Op::Prod {
+        let powers: SmallVec<[ExprId; 8]> = store.children(term)[1..].iter().copied().collect();
+        return with_number(store, number, &powers);
+    }
+    let one = store.num(Num::ONE);
+    with_number(store, number, &[term, one])
+}

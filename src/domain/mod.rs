@@ -1,0 +1,6 @@
+//! Where expressions are real and defined, which sign they have, and where they have no derivative.
+
+pub mod conditions;
+pub mod sign;
+
+pub use conditions::{conditions, kinks};

@@ -1,0 +1,226 @@
+//! What is known of the sign of an expression without looking at a point.
+//!
+//! Unknown means unknown: every answer other than [`Sign::Unknown`] is a theorem about all points where
+//! the expression is defined.
+
+use rustc_hash::FxHashMap;
+
+use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
+use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
+const SQRT: FunctionId = function::named("sqrt");
+const EXP: FunctionId = function::named("exp");
+const RELU: FunctionId = function::named("relu");
+const STEP: FunctionId = function::named("step");
+
+/// Facts about the sign of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    Positive,
+    Nonnegative,
+    Zero,
+    Nonpositive,
+    Negative,
+    Unknown,
+}
+
+use Sign::*;
+
+impl Sign {
+    pub fn is_positive(self) -> bool {
+        self == Positive
+    }
+
+    pub fn is_nonnegative(self) -> bool {
+        matches!(self, Positive | Nonnegative | Zero)
+    }
+
+    /// Whether the value is certainly not zero.
+    pub fn is_nonzero(self) -> bool {
+        matches!(self, Positive | Negative)
+    }
+
+    fn negated(self) -> Sign {
+        match self {
+            Positive => Negative,
+            Nonnegative => Nonpositive,
+            Nonpositive => Nonnegative,
+            Negative => Positive,
+            other => other,
+        }
+    }
+
+    fn plus(self, other: Sign) -> Sign {
+        match (self, other) {
+            (Zero, s) | (s, Zero) => s,
+            (Positive, Positive | Nonnegative) | (Nonnegative, Positive) => Positive,
+            (Nonnegative, Nonnegative) => Nonnegative,
+            (Negative, Negative | Nonpositive) | (Nonpositive, Negative) => Negative,
+            (Nonpositive, Nonpositive) => Nonpositive,
+            _ => Unknown,
+        }
+    }
+
+    fn times(self, other: Sign) -> Sign {
+        match (self, other) {
+            (Zero, _) | (_, Zero) => Zero,
+            (Unknown, _) | (_, Unknown) => Unknown,
+            (Negative | Nonpositive, s) if self == Negative => s.negated(),
+            (s, Negative) => s.negated(),
+            (Positive, s) | (s, Positive) => s,
+            (Nonpositive, Nonpositive) | (Nonnegative, Nonnegative) => Nonnegative,
+            _ => Nonpositive,
+        }
+    }
+}
+
+/// How deep the analysis looks; below, the sign is unknown. It is asked for at every power, so it must be O(1).
+const DEPTH: usize = 6;
+/// The most nodes it visits.
+const NODES: usize = 200;
+
+/// The sign of a scalar expression wherever it is defined.
+pub fn of(store: &Store, id: ExprId) -> Sign {
+    // Collect what is within reach, then evaluate from the operands up.
+    let mut order: Vec<ExprId> = vec![id];
+    let mut level: Vec<ExprId> = vec![id];
+    for _ in 0..DEPTH {
+        let mut next = Vec::new();
+        for &node in &level {
+            for &child in store.children(node).iter() {
+                if order.len() < NODES {
+                    order.push(child);
+                    next.push(child);
+                }
+            }
+        }
+        level = next;
+    }
+    order.sort_unstable();
+    order.dedup();
+    let mut known: FxHashMap<ExprId, Sign> = FxHashMap::default();
+    for &node in &order {
+        let sign = local(store, node, |child| known.get(&child).copied().unwrap_or(Unknown));
+        known.insert(node, sign);
+    }
+    known[&id]
+}
+
+fn of_number(n: &Num) -> Sign {
+    match n.signum() {
+        1 => Positive,
+        0 => Zero,
+        _ => Negative,
+    }
+}
+
+fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
+    let operands = store.children(id);
+    match store.op(id) {
+        Op::Number => store.number(id).map_or(Unknown, of_number),
+        Op::Pi | Op::Euler => Positive,
+        Op::Add | Op::Sum => operands.iter().map(|&c| sign(c)).reduce(Sign::plus).unwrap_or(Unknown),
+        Op::Neg => sign(operands[0]).negated(),
+        Op::Mul if operands[0] == operands[1] => Nonnegative,
+        Op::Mul => sign(operands[0]).times(sign(operands[1])),
+        // Where a quotient is defined, its denominator is not zero.
+        Op::Div => match (sign(operands[0]), sign(operands[1])) {
+            (a, Nonnegative) => a.times(Positive),
+            (a, Nonpositive) => a.times(Negative),
+            (a, b) => a.times(b),
+        },
+        Op::Pow => power(store, operands[1], sign(operands[0])),
+        Op::Prod => {
+            let mut all = sign(operands[0]);
+            for pair in operands[1..].chunks(2) {
+                all = all.times(power(store, pair[1], sign(pair[0])));
+            }
+            all
+        }
+        Op::Call => match store.function(id) {
+            Some(ABS) if sign(operands[0]).is_nonzero() => Positive,
+            Some(SQRT) if sign(operands[0]).is_positive() => Positive,
+            Some(RELU) if sign(operands[0]).is_positive() => Positive,
+            Some(STEP) if sign(operands[0]).is_positive() => Positive,
+            Some(EXP) => Positive,
+            Some(f) => range_sign(f),
+            None => Unknown,
+        },
+        Op::Select => {
+            let (a, b) = (sign(operands[1]), sign(operands[2]));
+            match (a, b) {
+                _ if a == b => a,
+                _ if a.is_nonnegative() && b.is_nonnegative() => Nonnegative,
+                _ if a.negated().is_nonnegative() && b.negated().is_nonnegative() => Nonpositive,
+                _ => Unknown,
+            }
+        }
+        _ => Unknown,
+    }
+}
+
+fn power(store: &Store, exponent: ExprId, base: Sign) -> Sign {
+    let Some(n) = store.number(exponent) else {
+        // A real power has a base that is not negative.
+        return if base == Positive { Positive } else { Nonnegative };
+    };
+    if n.is_zero() {
+        return Positive;
+    }
+    let defined = match (n.is_integer(), base) {
+        (false, Positive) => Positive,
+        (false, _) => Nonnegative,
+        (true, Positive | Negative) if n.is_even() => Positive,
+        (true, _) if n.is_even() => Nonnegative,
+        (true, base) => base,
+    };
+    // A negative power is never zero where it is defined.
+    match defined {
+        Nonnegative if n.is_negative() => Positive,
+        Nonpositive if n.is_negative() => Negative,
+        s => s,
+    }
+}
+
+/// What the range column of the table says.
+fn range_sign(f: FunctionId) -> Sign {
+    let mut sign = Unknown;
+    for text in f.row().range {
+        match *text {
+            "$0 > 0" | "$0 >= 1" | "$0 > 1" => return Positive,
+            "$0 >= 0" => sign = Nonnegative,
+            "$0 < 0" => return Negative,
+            "$0 <= 0" => sign = Nonpositive,
+            _ => {}
+        }
+    }
+    sign
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs() {
+        let mut s = Store::new();
+        let x = s.sym("x");
+        let (one, two, three) = (s.int(1), s.int(2), s.int(3));
+        let square = s.pow(x, two);
+        assert_eq!(of(&s, x), Unknown);
+        assert_eq!(of(&s, square), Nonnegative);
+        let sum = s.add(square, one);
+        assert_eq!(of(&s, sum), Positive);
+        let cube = s.pow(x, three);
+        assert_eq!(of(&s, cube), Unknown);
+        let e = s.call(EXP, &[x]);
+        let minus = s.neg(e);
+        assert_eq!(of(&s, minus), Negative);
+        let inverse = s.div(one, square);
+        assert_eq!(of(&s, inverse), Positive);
+        let product = s.mul(minus, square);
+        assert_eq!(of(&s, product), Nonpositive);
+    }
+}

@@ -1,0 +1,159 @@
+//! Works out what lowering left unevaluated: derivative operators, calls, array operations.
+//!
+//! The result is a [`Value`], scalar entries with a shape, free of operators. Intermediates keep their
+//! names in it; [`Definitions`] says what they stand for and expands them where a question needs it.
+
+mod arrays;
+mod definitions;
+mod operators;
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+
+pub use definitions::Definitions;
+
+use crate::diff::DiffError;
+use crate::expr::{ExprId, Op, Shape, Store};
+
+/// A value entry by entry, row by row; a scalar has one entry and no shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    pub shape: Option<Shape>,
+    pub entries: Vec<ExprId>,
+}
+
+impl Value {
+    pub fn scalar(id: ExprId) -> Value {
+        Value { shape: None, entries: vec![id] }
+    }
+
+    /// Rows and columns; a scalar is 1x1.
+    pub fn dims(&self) -> (usize, usize) {
+        self.shape.and_then(Shape::known).unwrap_or((1, 1))
+    }
+}
+
+/// Why an expression cannot be worked out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ElaborateError {
+    Derivative(DiffError),
+    /// More entries or a larger matrix than the limit.
+    TooLarge {
+        what: &'static str,
+        limit: usize,
+    },
+    /// An operation that needs numbers for its dimensions.
+    Symbolic,
+}
+
+impl fmt::Display for ElaborateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ElaborateError::Derivative(error) => error.fmt(f),
+            ElaborateError::TooLarge { what, limit } => write!(f, "{what} exceeds the limit of {limit}"),
+            ElaborateError::Symbolic => write!(f, "not yet: symbolic dimensions"),
+        }
+    }
+}
+
+impl std::error::Error for ElaborateError {}
+
+impl From<DiffError> for ElaborateError {
+    fn from(error: DiffError) -> Self {
+        ElaborateError::Derivative(error)
+    }
+}
+
+/// The most entries all arrays of one expression may have together.
+const MAX_ENTRIES: usize = 2_000_000;
+
+/// What a node turned into.
+#[derive(Clone, Debug)]
+enum Image {
+    Scalar(ExprId),
+    /// Entries, by index into the pass's list.
+    Array(usize),
+}
+
+/// One bottom-up pass.
+struct Pass<'a> {
+    store: &'a mut Store,
+    definitions: &'a Definitions,
+    images: FxHashMap<ExprId, Image>,
+    arrays: Vec<Vec<ExprId>>,
+    entries: usize,
+}
+
+/// The value of an expression: every operator evaluated, every array entry by entry.
+///
+/// # Errors
+/// [`ElaborateError`], where a derivative does not exist in this language or a limit is reached.
+pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result<Value, ElaborateError> {
+    // Most expressions are plain scalars already.
+    let reach = store.reach(&[id]);
+    let plain =
+        !store.is_pending(id) && store.shape(id).is_none() && reach.up().all(|n| store.shape(n).is_none() && !reads_arrays(store, n));
+    if plain {
+        return Ok(Value::scalar(id));
+    }
+    let mut pass = Pass { store, definitions, images: FxHashMap::default(), arrays: Vec::new(), entries: 0 };
+    for node in reach.up() {
+        let image = pass.node(node)?;
+        pass.images.insert(node, image);
+    }
+    let entries = pass.entries_of(id);
+    let shape = pass.store.shape(id);
+    Ok(Value { shape, entries })
+}
+
+/// Whether a scalar node is an array function of a scalar, which still has to be worked out.
+fn reads_arrays(store: &Store, id: ExprId) -> bool {
+    store.function(id).is_some_and(|f| !matches!(f.row().kind, crate::function::Kind::Elementwise))
+}
+
+impl Pass<'_> {
+    /// The entries of a node that was visited before; a scalar has one.
+    fn entries_of(&self, id: ExprId) -> Vec<ExprId> {
+        match self.images.get(&id) {
+            Some(Image::Scalar(e)) => vec![*e],
+            Some(Image::Array(k)) => self.arrays[*k].clone(),
+            None => vec![id],
+        }
+    }
+
+    fn dims(&self, id: ExprId) -> Result<(usize, usize), ElaborateError> {
+        self.store.shape(id).map_or(Some((1, 1)), Shape::known).ok_or(ElaborateError::Symbolic)
+    }
+
+    fn keep(&mut self, id: ExprId, entries: Vec<ExprId>) -> Result<Image, ElaborateError> {
+        if self.store.shape(id).is_none() {
+            return Ok(Image::Scalar(entries[0]));
+        }
+        self.entries += entries.len();
+        if self.entries > MAX_ENTRIES {
+            return Err(ElaborateError::TooLarge { what: "the number of array entries", limit: MAX_ENTRIES });
+        }
+        self.arrays.push(entries);
+        Ok(Image::Array(self.arrays.len() - 1))
+    }
+
+    fn node(&mut self, id: ExprId) -> Result<Image, ElaborateError> {
+        let op = self.store.op(id);
+        let entries = if op.is_operator() {
+            self.operator(id)?
+        } else if self.touches_arrays(id) {
+            self.array_operation(id)?
+        } else {
+            let operands: Vec<ExprId> = self.store.children(id).iter().map(|&c| self.entries_of(c)[0]).collect();
+            vec![self.store.rebuild(id, &operands)]
+        };
+        self.keep(id, entries)
+    }
+
+    fn touches_arrays(&self, id: ExprId) -> bool {
+        let is_array = |e: ExprId| self.store.shape(e).is_some();
+        let array_call = self.store.op(id) == Op::Call && reads_arrays(self.store, id);
+        is_array(id) || array_call || self.store.children(id).iter().any(|&c| is_array(c))
+    }
+}

@@ -1,0 +1,69 @@
+//! Derivative operators and substitutions.
+
+use super::{ElaborateError, Pass};
+use crate::diff::{self, Seeds};
+use crate::expr::{ExprId, Op, SymbolId};
+use crate::number::Num;
+
+impl Pass<'_> {
+    /// The entries of an operator node whose operands were visited before.
+    pub(super) fn operator(&mut self, id: ExprId) -> Result<Vec<ExprId>, ElaborateError> {
+        let operands = self.store.children(id).to_vec();
+        let of = self.entries_of(operands[0]);
+        match self.store.op(id) {
+            Op::Substitute => Ok(self.substitute(&of, &operands[1..])),
+            Op::Derivative => {
+                let mut current = of;
+                for variable in self.symbols(&operands[1..]) {
+                    let chain = self.definitions.chain(self.store, &current);
+                    let one = self.store.num(Num::ONE);
+                    current = diff::forward(self.store, &current, &Seeds::from_iter([(variable, one)]), &chain)?;
+                }
+                Ok(current)
+            }
+            Op::Gradient => {
+                let variables = self.symbols(&operands[1..]);
+                let chain = self.definitions.chain(self.store, &of);
+                Ok(diff::gradient(self.store, of[0], &variables, &chain)?)
+            }
+            Op::Jacobian => {
+                let variables = self.symbols(&operands[1..]);
+                let chain = self.definitions.chain(self.store, &of);
+                Ok(diff::jacobian(self.store, &of, &variables, &chain)?.concat())
+            }
+            Op::Hessian => {
+                let variables = self.symbols(&operands[1..]);
+                let chain = self.definitions.chain(self.store, &of);
+                Ok(diff::hessian(self.store, of[0], &variables, &chain)?.concat())
+            }
+            Op::Pushforward => {
+                let tangent = self.entries_of(operands[1]);
+                let variables = self.symbols(&operands[2..]);
+                let chain = self.definitions.chain(self.store, &of);
+                let seeds: Seeds = variables.into_iter().zip(tangent).collect();
+                Ok(diff::forward(self.store, &of, &seeds, &chain)?)
+            }
+            _ => {
+                let cotangent = self.entries_of(operands[1]);
+                let variables = self.symbols(&operands[2..]);
+                let chain = self.definitions.chain(self.store, &of);
+                Ok(diff::reverse(self.store, &of, &cotangent, &variables, &chain)?)
+            }
+        }
+    }
+
+    /// The scalar symbols that a list of variables stands for: an array for its entries.
+    fn symbols(&self, variables: &[ExprId]) -> Vec<SymbolId> {
+        variables.iter().flat_map(|&v| self.entries_of(v)).filter_map(|e| self.store.symbol(e)).collect()
+    }
+
+    fn substitute(&mut self, of: &[ExprId], pairs: &[ExprId]) -> Vec<ExprId> {
+        let mut values: Vec<(SymbolId, ExprId)> = Vec::new();
+        for pair in pairs.chunks(2) {
+            let symbols = self.symbols(&pair[..1]);
+            let entries = self.entries_of(pair[1]);
+            values.extend(symbols.into_iter().zip(entries));
+        }
+        self.definitions.substitute(self.store, of, &values)
+    }
+}

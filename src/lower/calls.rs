@@ -1,0 +1,827 @@
+//! Names and calls: who is called, and what the special forms mean.
+
+use std::rc::Rc;
+
+use super::error::{LowerError, LowerErrorKind, shape_text};
+use super::operations::jacobian_shape;
+use super::template::compiled;
+use super::walk::argument_list;
+use super::{Lowered, Lowerer};
+use crate::expr::{ExprId, Op, Shape, Store, SymbolId, Unknown};
+use crate::function::{self, ArrayFunction, FunctionId, Kind};
+use crate::number::Num;
+use crate::syntax::ast::{AstId, AstKind, BinaryOp};
+
+/// What a call turned out to be when its callee was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A function of the table.
+    Table(FunctionId),
+    /// `log(x)` or `log(b, x)`.
+    Logarithm,
+    /// `min` or `max` of any number.
+    Extremum(FunctionId),
+    /// A function announced with `function`.
+    Unknown,
+    /// A callee that is itself lowered: a function of the document, `J_f`, `f'`, `(f ∘ g)`; a product if
+    /// it turns out to be a value.
+    Apply,
+    /// A derivative form; the remaining arguments are variables, not values.
+    Operator(Op),
+    /// `jvp(f, v)` and `vjp(f, u)`: two values, then variables.
+    Product(Op),
+    /// `compose(f, g)`
+    Compose,
+    /// An unknown callee; the error is reported already.
+    Wrong,
+}
+
+impl Form {
+    /// Whether the callee is lowered along with the arguments.
+    pub(super) fn visits_callee(self) -> bool {
+        self == Form::Apply
+    }
+
+    /// How many of the arguments are values.
+    pub(super) fn visited(self, count: usize) -> usize {
+        match self {
+            Form::Operator(_) => count.min(1),
+            Form::Product(_) => count.min(2),
+            Form::Wrong => 0,
+            _ => count,
+        }
+    }
+}
+
+/// Decides what a call is from its callee.
+pub(super) fn form_of(lowerer: &mut Lowerer, callee: AstId, count: usize) -> Form {
+    let ast = lowerer.ast;
+    let Some(name) = ast.as_name(callee) else { return Form::Apply };
+    if lowerer.env.unknown.contains_key(name) {
+        return Form::Unknown;
+    }
+    if lowerer.is_user_function(name) || lowerer.names.bound.contains(name) {
+        return Form::Apply;
+    }
+    match name {
+        "diff" | "derivative" => return Form::Operator(Op::Derivative),
+        "gradient" | "grad" => return Form::Operator(Op::Gradient),
+        "jacobian" => return Form::Operator(Op::Jacobian),
+        "hessian" => return Form::Operator(Op::Hessian),
+        "D" if count == 1 => return Form::Operator(Op::Jacobian),
+        "jvp" => return Form::Product(Op::Pushforward),
+        "vjp" => return Form::Product(Op::Pullback),
+        "compose" => return Form::Compose,
+        "log" => return Form::Logarithm,
+        "min" | "max" => return Form::Extremum(if name == "min" { function::named("min") } else { function::named("max") }),
+        _ => {}
+    }
+    if let Some(f) = function::find(name) {
+        return Form::Table(f);
+    }
+    if lowerer.names.values.contains(name) && count == 1 {
+        return Form::Apply;
+    }
+    lowerer.unknown_function(name, callee);
+    Form::Wrong
+}
+
+impl Lowerer<'_> {
+    pub(super) fn is_user_function(&self, name: &str) -> bool {
+        self.env.functions.contains_key(name)
+            || name.strip_prefix("J_").is_some_and(|f| self.env.functions.contains_key(f) && !self.names.bound.contains(name))
+    }
+
+    /// Whether a name before an operand or a prime is a function rather than a value.
+    pub(super) fn is_function_name(&self, name: &str) -> bool {
+        self.is_user_function(name)
+            || self.env.unknown.contains_key(name)
+            || (!self.names.bound.contains(name) && (function::find(name).is_some() || name == "log"))
+    }
+
+    fn unknown_function(&mut self, name: &str, at: AstId) {
+        let user: Vec<String> = self.env.functions.keys().cloned().collect();
+        let near = self.names.nearest(name, true, user.iter().map(String::as_str));
+        let mut error = LowerError::new(LowerErrorKind::UnknownFunction { name: name.to_owned() }, self.ast.span(at));
+        if !near.is_empty() {
+            error = error.help(format!("did you mean {}?", near.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")));
+        }
+        self.errors.push(
+            error.help(format!(
+                "for a product write `{name}*(…)`; for a function of your own, `{name}(x) = …` or `function {name} : R -> R`"
+            )),
+        );
+    }
+
+    /// A name as a value.
+    pub(super) fn name(&mut self, id: AstId) -> Option<Lowered> {
+        let span = self.ast.span(id);
+        let name = self.ast.as_name(id)?;
+        if self.env.broken.contains(name) {
+            self.error(LowerErrorKind::DependsOnError { name: name.to_owned() }, span);
+            return None;
+        }
+        if let Some(def) = self.env.functions.get(name) {
+            return Some(Lowered { id: def.body, arguments: argument_list(&def.arguments) });
+        }
+        if self.names.bound.contains(name) {
+            return Some(Lowered::value(self.symbol(name)));
+        }
+        if let Some(f) = name.strip_prefix("J_").filter(|f| self.env.functions.contains_key(*f)) {
+            let def = &self.env.functions[f];
+            let whole = Lowered { id: def.body, arguments: argument_list(&def.arguments) };
+            return self.jacobian_of(&whole, None, id);
+        }
+        match name {
+            "pi" | "π" => return Some(Lowered::value(self.store.constant(Op::Pi))),
+            "e" if !self.names.e_is_variable => return Some(Lowered::value(self.store.constant(Op::Euler))),
+            _ => {}
+        }
+        if function::find(name).is_some() || name == "log" || self.env.unknown.contains_key(name) {
+            let error = LowerError::new(LowerErrorKind::FunctionAsValue { name: name.to_owned() }, span);
+            self.errors.push(error.help(format!("write `{name}(x)`")));
+            return None;
+        }
+        if let Some(meant) = self.names.slip(name) {
+            let mut error = LowerError::new(LowerErrorKind::UnknownName { name: name.to_owned() }, span);
+            error = error.help(format!("did you mean {}?", meant.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")));
+            self.errors.push(error.help(format!("if it is a name of its own, declare it: `{name} in R`")));
+            return None;
+        }
+        Some(Lowered::value(self.symbol(name)))
+    }
+
+    fn symbol(&mut self, name: &str) -> ExprId {
+        let shape = self.env.declared.get(name).and_then(|d| d.0);
+        let symbol = self.store.declare(name, shape);
+        self.store.symbol_node(symbol)
+    }
+
+    /// `f'`, `σ''`, `phi'`: the derivative of a function of one argument, as a function.
+    pub(super) fn primed(&mut self, id: AstId) -> Option<Lowered> {
+        let AstKind::Prime(of, n) = self.ast.kind(id) else { return None };
+        let name = self.ast.as_name(*of)?;
+        if self.env.broken.contains(name) || self.is_user_function(name) {
+            let f = self.name(*of)?;
+            return self.derive_function(&f, *n, id);
+        }
+        // A variable of its own, which only stands until the derivative is applied.
+        let placeholder = self.store.sym("·");
+        let symbol = self.store.symbol(placeholder)?;
+        let call = if let Some(def) = self.env.unknown.get(name) {
+            if def.arity != 1 {
+                self.arity(name, "one argument where it has a prime; use `diff` for partial derivatives", def.arity, id);
+                return None;
+            }
+            self.store.apply(Unknown { name: name.to_owned(), orders: [0].into_iter().collect() }, &[placeholder])
+        } else {
+            let f = function::find(if name == "log" { "ln" } else { name })?;
+            let row = f.row();
+            if row.arguments.len() - row.defaults.len() != 1 || !matches!(row.kind, Kind::Elementwise) {
+                self.arity(name, "one argument where it has a prime", row.arguments.len(), id);
+                return None;
+            }
+            self.call_table(f, &[placeholder], id)?
+        };
+        let whole = Lowered { id: call, arguments: argument_list(&[symbol]) };
+        self.derive_function(&whole, *n, id)
+    }
+
+    /// The `n`-th derivative of a function of one scalar argument.
+    pub(super) fn derive_function(&mut self, f: &Lowered, n: u32, at: AstId) -> Option<Lowered> {
+        let arguments = f.arguments.clone()?;
+        let [argument] = *arguments else {
+            let error = LowerError::new(
+                LowerErrorKind::WrongArity { function: "'".into(), expected: "a function of one argument".into(), found: arguments.len() },
+                self.ast.span(at),
+            );
+            self.errors.push(error.help("use `d/dx`, `gradient` or `jacobian` for a function of several arguments"));
+            return None;
+        };
+        let node = self.store.symbol_node(argument);
+        if self.store.shape(node).is_some() {
+            self.error(
+                LowerErrorKind::NeedsShape {
+                    operation: "`'`".into(),
+                    expected: "a scalar argument",
+                    found: shape_text(self.store.shape(node)),
+                },
+                self.ast.span(at),
+            );
+            return None;
+        }
+        let mut operands = vec![f.id];
+        operands.extend(std::iter::repeat_n(node, n as usize));
+        let shape = self.store.shape(f.id);
+        let id = self.store.operator(Op::Derivative, &operands, shape);
+        Some(Lowered { id, arguments: Some(arguments) })
+    }
+
+    fn arity(&mut self, function: &str, expected: &str, found: usize, at: AstId) {
+        self.error(LowerErrorKind::WrongArity { function: function.to_owned(), expected: expected.to_owned(), found }, self.ast.span(at));
+    }
+
+    pub(super) fn make_call(&mut self, id: AstId, form: Form, operands: &[Lowered]) -> Option<Lowered> {
+        let ids: Vec<ExprId> = operands.iter().map(|o| o.id).collect();
+        match form {
+            Form::Wrong => None,
+            Form::Apply => {
+                let (f, arguments) = operands.split_first()?;
+                match &f.arguments {
+                    Some(names) => self.apply(f.id, names.clone(), arguments, id),
+                    None => match arguments {
+                        [x] => {
+                            let (f, x) = (f.id, x.id);
+                            Some(Lowered::value(self.multiply(f, x, id)?))
+                        }
+                        _ => {
+                            self.error(
+                                LowerErrorKind::NotAFunction { what: "what stands before this parenthesis".into() },
+                                self.ast.span(id),
+                            );
+                            None
+                        }
+                    },
+                }
+            }
+            Form::Table(f) => Some(Lowered::value(self.call_table(f, &ids, id)?)),
+            Form::Extremum(f) => {
+                let Some((&first, rest)) = ids.split_first() else {
+                    self.arity(f.row().name, "at least one argument", 0, id);
+                    return None;
+                };
+                // Of an array alone: of its entries.
+                let ids = match (rest.is_empty(), self.store.shape(first).and_then(Shape::known)) {
+                    (true, Some((r, c))) => {
+                        let places = (1..=r).flat_map(|i| (1..=c).map(move |j| [i, i, j, j]));
+                        places.map(|w| self.store.slice(first, w)).collect()
+                    }
+                    _ => ids,
+                };
+                let mut value = ids[0];
+                for &next in &ids[1..] {
+                    value = self.call_table(f, &[value, next], id)?;
+                }
+                Some(Lowered::value(value))
+            }
+            Form::Logarithm => {
+                let ln = function::named("ln");
+                match ids[..] {
+                    [x] if self.env.log_base_ten => Some(Lowered::value(self.call_table(function::named("log10"), &[x], id)?)),
+                    [x] => {
+                        let span = self.ast.span(id);
+                        self.env.note(span, "`log(x)` is the natural logarithm; `log10`, `log2` and `log(b, x)` are the others".into());
+                        Some(Lowered::value(self.call_table(ln, &[x], id)?))
+                    }
+                    [b, x] => {
+                        let (x, b) = (self.call_table(ln, &[x], id)?, self.call_table(ln, &[b], id)?);
+                        Some(Lowered::value(self.store.div(x, b)))
+                    }
+                    _ => {
+                        self.arity("log", "`log(x)` or `log(b, x)`", ids.len(), id);
+                        None
+                    }
+                }
+            }
+            Form::Unknown => {
+                let name = self.callee_name(id)?;
+                let arity = self.env.unknown.get(&name)?.arity;
+                if ids.len() != arity {
+                    self.arity(&name, &format!("{arity} argument{}", if arity == 1 { "" } else { "s" }), ids.len(), id);
+                    return None;
+                }
+                if let Some(&array) = ids.iter().find(|&&a| self.store.shape(a).is_some()) {
+                    let found = shape_text(self.store.shape(array));
+                    self.error(
+                        LowerErrorKind::NeedsShape { operation: format!("`{name}`"), expected: "scalars", found },
+                        self.ast.span(id),
+                    );
+                    return None;
+                }
+                let orders = std::iter::repeat_n(0, arity).collect();
+                Some(Lowered::value(self.store.apply(Unknown { name, orders }, &ids)))
+            }
+            Form::Compose => match operands {
+                [f, g] => self.compose(f, g, id),
+                _ => {
+                    self.arity("compose", "two functions", operands.len(), id);
+                    None
+                }
+            },
+            Form::Operator(op) => {
+                let (of, variables) = self.operator_arguments(id, 1, operands)?;
+                match op {
+                    Op::Gradient => self.gradient_of(&of[0], variables.as_deref(), id),
+                    Op::Jacobian => self.jacobian_of(&of[0], variables.as_deref(), id),
+                    Op::Hessian => self.hessian_of(&of[0], variables.as_deref(), id),
+                    _ => {
+                        let Some(variables) = variables else {
+                            self.arity("diff", "an expression and the variables", 1, id);
+                            return None;
+                        };
+                        Some(Lowered::value(self.derivative_of(of[0].id, &variables, id)?))
+                    }
+                }
+            }
+            Form::Product(op) => {
+                let (of, variables) = self.operator_arguments(id, 2, operands)?;
+                if of.len() != 2 {
+                    self.arity(if op == Op::Pushforward { "jvp" } else { "vjp" }, "a function and a vector", of.len(), id);
+                    return None;
+                }
+                self.product_of(op, &of[0], of[1].id, variables.as_deref(), id)
+            }
+        }
+    }
+
+    fn callee_name(&self, id: AstId) -> Option<String> {
+        match self.ast.kind(id) {
+            AstKind::Call { callee, .. } | AstKind::Juxtapose(callee, _) => self.ast.as_name(*callee).map(str::to_owned),
+            _ => None,
+        }
+    }
+
+    /// The values of a derivative form, and its variables if any are named.
+    fn operator_arguments(&mut self, id: AstId, values: usize, operands: &[Lowered]) -> Option<(Vec<Lowered>, Option<Vec<ExprId>>)> {
+        let AstKind::Call { args, .. } = self.ast.kind(id) else { return Some((operands.to_vec(), None)) };
+        let args = self.ast.list(*args);
+        if args.is_empty() {
+            let name = self.callee_name(id).unwrap_or_default();
+            self.arity(&name, "an expression", 0, id);
+            return None;
+        }
+        let rest = args.get(values..).unwrap_or(&[]);
+        if rest.is_empty() {
+            return Some((operands.to_vec(), None));
+        }
+        let mut variables = Vec::new();
+        self.variable_list(rest, &mut variables)?;
+        Some((operands.to_vec(), Some(variables)))
+    }
+
+    /// A call of a function value: `f(args)`, `f(args; parameters)`, or one array for all arguments.
+    fn apply(&mut self, body: ExprId, names: Rc<[SymbolId]>, arguments: &[Lowered], at: AstId) -> Option<Lowered> {
+        let span = self.ast.span(at);
+        let (count, name) = match self.ast.kind(at) {
+            AstKind::Call { args, .. } => (args.len(), self.callee_name(at)),
+            _ => (1, self.callee_name(at)),
+        };
+        let (positional, parameters) = arguments.split_at(count.min(arguments.len()));
+        let def = name.as_deref().and_then(|n| self.env.functions.get(n)).cloned();
+        let shown = name.clone().unwrap_or_else(|| "this function".into());
+        let mut pairs: Vec<ExprId> = Vec::new();
+        match positional {
+            [array] if names.len() > 1 => {
+                let entries = self.store.shape(array.id).and_then(Shape::known).map(|(r, c)| (r, c, r * c));
+                let Some((rows, columns, _)) = entries.filter(|&(r, c, n)| n == names.len() && (r == 1 || c == 1)) else {
+                    let found = match self.store.shape(array.id) {
+                        Some(s) => format!("one array of shape {s}"),
+                        None => "1".into(),
+                    };
+                    self.wrong_arguments(&shown, &names, &found, def.as_ref(), span);
+                    return None;
+                };
+                for (k, &symbol) in names.iter().enumerate() {
+                    let (r, c) = if columns == 1 { (k + 1, 1) } else { (1, k + 1) };
+                    debug_assert!(r <= rows);
+                    let entry = self.store.slice(array.id, [r, r, c, c]);
+                    pairs.extend([self.store.symbol_node(symbol), entry]);
+                }
+            }
+            values if values.len() == names.len() => {
+                for (&symbol, value) in names.iter().zip(values) {
+                    let node = self.store.symbol_node(symbol);
+                    let (wanted, found) = (self.store.shape(node), self.store.shape(value.id));
+                    // A scalar function of one argument applies to each entry of an array.
+                    if let (None, Some(shape), 1, None) = (wanted, found, names.len(), self.store.shape(body)) {
+                        return self.map(body, symbol, value.id, shape);
+                    }
+                    if wanted != found {
+                        let (left, right) = (shape_text(wanted), shape_text(found));
+                        let mut error =
+                            LowerError::new(LowerErrorKind::Shapes { operation: "an argument and its value", left, right }, span);
+                        if let Some(def) = &def {
+                            error = error.related(def.span, format!("`{shown}` is defined here"));
+                        }
+                        self.errors.push(error);
+                        return None;
+                    }
+                    pairs.extend([node, value.id]);
+                }
+            }
+            values => {
+                let found = values.len().to_string();
+                self.wrong_arguments(&shown, &names, &found, def.as_ref(), span);
+                return None;
+            }
+        }
+        if !parameters.is_empty() {
+            let known = def.as_ref().map_or(&[][..], |d| &d.parameters);
+            if known.len() != parameters.len() {
+                let expected = format!("{} parameter{} after `;`", known.len(), if known.len() == 1 { "" } else { "s" });
+                self.error(LowerErrorKind::WrongArity { function: shown, expected, found: parameters.len() }, span);
+                return None;
+            }
+            for (&symbol, value) in known.iter().zip(parameters) {
+                pairs.extend([self.store.symbol_node(symbol), value.id]);
+            }
+        }
+        let shape = self.store.shape(body);
+        let mut operands = vec![body];
+        operands.extend(pairs);
+        Some(Lowered::value(self.store.operator(Op::Substitute, &operands, shape)))
+    }
+
+    fn wrong_arguments(
+        &mut self,
+        name: &str,
+        names: &[SymbolId],
+        found: &str,
+        def: Option<&super::FunctionDef>,
+        span: crate::syntax::span::Span,
+    ) {
+        let list: Vec<&str> = names.iter().map(|&s| self.store.symbol_name(s)).collect();
+        let expected = format!("{} argument{} ({})", names.len(), if names.len() == 1 { "" } else { "s" }, list.join(", "));
+        let found_count = found.parse().unwrap_or(1);
+        let mut error = LowerError::new(LowerErrorKind::WrongArity { function: name.to_owned(), expected, found: found_count }, span);
+        if found.parse::<usize>().is_err() {
+            error = error.help(format!("it was given {found}"));
+        }
+        if let Some(def) = def {
+            error = error.related(def.span, format!("`{name}` is defined here"));
+        }
+        self.errors.push(error);
+    }
+
+    /// A scalar function of one argument applied to every entry.
+    fn map(&mut self, body: ExprId, symbol: SymbolId, array: ExprId, shape: Shape) -> Option<Lowered> {
+        let (rows, columns) = shape.known()?;
+        let node = self.store.symbol_node(symbol);
+        let mut entries = Vec::with_capacity(rows * columns);
+        for r in 1..=rows {
+            for c in 1..=columns {
+                let entry = self.store.slice(array, [r, r, c, c]);
+                entries.push(self.store.operator(Op::Substitute, &[body, node, entry], None));
+            }
+        }
+        Some(Lowered::value(self.store.array(shape, &entries)))
+    }
+
+    /// `f ∘ g`, as a function of the arguments of `g`.
+    pub(super) fn compose(&mut self, f: &Lowered, g: &Lowered, at: AstId) -> Option<Lowered> {
+        let span = self.ast.span(at);
+        let (Some(outer), Some(inner)) = (f.arguments.clone(), g.arguments.clone()) else {
+            self.error(LowerErrorKind::NotAFunction { what: "an operand of `∘`".into() }, span);
+            return None;
+        };
+        let width = self.store.width(g.id);
+        let total: Option<usize> = outer.iter().map(|&s| self.store.width(self.store.symbol_node(s))).sum();
+        if width.is_none() || width != total {
+            let (left, right) = (format!("{} inputs", total.unwrap_or(0)), format!("{} outputs", width.unwrap_or(0)));
+            self.error(LowerErrorKind::Shapes { operation: "this composition", left, right }, span);
+            return None;
+        }
+        let mut operands = vec![f.id];
+        let shape = self.store.shape(g.id);
+        let mut next = 0;
+        for &symbol in outer.iter() {
+            let node = self.store.symbol_node(symbol);
+            let value = match (shape.and_then(Shape::known), self.store.width(node)) {
+                (None, _) => g.id,
+                (Some((_, columns)), Some(1)) => {
+                    let (r, c) = (next / columns + 1, next % columns + 1);
+                    self.store.slice(g.id, [r, r, c, c])
+                }
+                _ if outer.len() == 1 => g.id,
+                _ => {
+                    self.error(LowerErrorKind::NotYet { what: "a composition whose outer function takes several arrays".into() }, span);
+                    return None;
+                }
+            };
+            next += 1;
+            operands.extend([node, value]);
+        }
+        let shape = self.store.shape(f.id);
+        let id = self.store.operator(Op::Substitute, &operands, shape);
+        Some(Lowered { id, arguments: Some(inner) })
+    }
+
+    // Derivative forms.
+
+    /// The default variables: the arguments of a function, else the free names of an expression.
+    fn default_variables(&mut self, of: &Lowered, at: AstId) -> Vec<ExprId> {
+        match &of.arguments {
+            Some(arguments) => arguments.iter().map(|&s| self.store.symbol_node(s)).collect(),
+            None => self.free_names(of.id, at),
+        }
+    }
+
+    /// The free names of an expression, through definitions, in order of first appearance.
+    pub fn free_names(&mut self, id: ExprId, _at: AstId) -> Vec<ExprId> {
+        free_symbols(self.store, self.env, id).into_iter().map(|s| self.store.symbol_node(s)).collect()
+    }
+
+    pub fn derivative_of(&mut self, of: ExprId, variables: &[ExprId], at: AstId) -> Option<ExprId> {
+        if let Some(&array) = variables.iter().find(|&&v| self.store.shape(v).is_some()) {
+            let found = shape_text(self.store.shape(array));
+            let error = LowerError::new(
+                LowerErrorKind::NeedsShape { operation: "`diff`".into(), expected: "scalar variables", found },
+                self.ast.span(at),
+            );
+            self.errors.push(error.help("use `gradient` or `jacobian` for an array"));
+            return None;
+        }
+        let mut operands = vec![of];
+        operands.extend_from_slice(variables);
+        let shape = self.store.shape(of);
+        Some(self.store.operator(Op::Derivative, &operands, shape))
+    }
+
+    pub fn gradient_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
+        if let Some(shape) = self.store.shape(of.id) {
+            let found = format!("a value of shape {shape}");
+            let error = LowerError::new(
+                LowerErrorKind::NeedsShape { operation: "`gradient`".into(), expected: "a scalar", found },
+                self.ast.span(at),
+            );
+            self.errors.push(error.help("use `jacobian` for a function with several outputs"));
+            return None;
+        }
+        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
+        let shape = match variables[..] {
+            [single] => self.store.shape(single),
+            _ => {
+                let n = self.total_width(&variables, at)?;
+                Some(Shape::new(n, 1))
+            }
+        };
+        let id = self.operator(Op::Gradient, of.id, &variables, shape);
+        Some(Lowered { id, arguments: of.arguments.clone() })
+    }
+
+    pub fn jacobian_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
+        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
+        let outputs = self.store.width(of.id);
+        let Some(shape) = outputs.and_then(|m| jacobian_shape(self.store, m, &variables)) else {
+            self.error(LowerErrorKind::NotYet { what: "a Jacobian with symbolic dimensions".into() }, self.ast.span(at));
+            return None;
+        };
+        let id = self.operator(Op::Jacobian, of.id, &variables, shape);
+        Some(Lowered { id, arguments: of.arguments.clone() })
+    }
+
+    pub fn hessian_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
+        if let Some(shape) = self.store.shape(of.id) {
+            let found = format!("a value of shape {shape}");
+            self.error(LowerErrorKind::NeedsShape { operation: "`hessian`".into(), expected: "a scalar", found }, self.ast.span(at));
+            return None;
+        }
+        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
+        let n = self.total_width(&variables, at)?;
+        let shape = (n != 1).then(|| Shape::new(n, n));
+        let id = self.operator(Op::Hessian, of.id, &variables, shape);
+        Some(Lowered { id, arguments: of.arguments.clone() })
+    }
+
+    fn product_of(&mut self, op: Op, of: &Lowered, vector: ExprId, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
+        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
+        let inputs = self.total_width(&variables, at)?;
+        let outputs = self.store.width(of.id)?;
+        let (wanted, rows, columns) = if op == Op::Pushforward { (inputs, outputs, 1) } else { (outputs, 1, inputs) };
+        if self.store.width(vector) != Some(wanted) {
+            let (left, right) = (format!("{wanted} entries"), shape_text(self.store.shape(vector)));
+            self.error(LowerErrorKind::Shapes { operation: "the vector of this product", left, right }, self.ast.span(at));
+            return None;
+        }
+        let mut operands = vec![of.id, vector];
+        operands.extend(variables);
+        let shape = (rows * columns != 1).then(|| Shape::new(rows, columns));
+        Some(Lowered::value(self.store.operator(op, &operands, shape)))
+    }
+
+    fn operator(&mut self, op: Op, of: ExprId, variables: &[ExprId], shape: Option<Shape>) -> ExprId {
+        let mut operands = vec![of];
+        operands.extend_from_slice(variables);
+        self.store.operator(op, &operands, shape)
+    }
+
+    fn total_width(&mut self, variables: &[ExprId], at: AstId) -> Option<usize> {
+        let n = variables.iter().map(|&v| self.store.width(v)).sum::<Option<usize>>();
+        if n.is_none() {
+            self.error(LowerErrorKind::NotYet { what: "derivatives by arrays with symbolic dimensions".into() }, self.ast.span(at));
+        }
+        n.filter(|&n| n > 0)
+    }
+
+    /// `dA/dB`: a gradient for a scalar `A`, the Jacobian for an array or inside a product.
+    pub(super) fn leibniz(&mut self, id: AstId) -> Option<Lowered> {
+        let AstKind::Leibniz { of, by } = self.ast.kind(id) else { return None };
+        let a = self.name(*of)?;
+        let mut variables = Vec::new();
+        self.variable_list(self.ast.list(*by), &mut variables)?;
+        let value = Lowered { id: a.id, arguments: None };
+        if variables.len() > 1 {
+            return Some(Lowered::value(self.derivative_of(a.id, &variables, id)?));
+        }
+        let jacobian = self.store.shape(a.id).is_some() || self.as_jacobian.contains(&id);
+        let derived =
+            if jacobian { self.jacobian_of(&value, Some(&variables), id) } else { self.gradient_of(&value, Some(&variables), id) };
+        derived.map(|d| Lowered::value(d.id))
+    }
+
+    /// In a product of derivative symbols each factor is its Jacobian: marks them, if there are two.
+    pub(super) fn mark_derivative_product(&mut self, id: AstId) {
+        let mut found = Vec::new();
+        let mut at = id;
+        loop {
+            let (next, leaf) = match self.ast.kind(at) {
+                AstKind::Binary(BinaryOp::Mul, a, b) => (*a, *b),
+                _ => break,
+            };
+            if matches!(self.ast.kind(leaf), AstKind::Leibniz { .. }) {
+                found.push(leaf);
+            }
+            at = next;
+        }
+        if matches!(self.ast.kind(at), AstKind::Leibniz { .. }) {
+            found.push(at);
+        }
+        if found.len() > 1 {
+            self.as_jacobian.extend(found);
+        }
+    }
+
+    // Variables.
+
+    pub(super) fn variable_list(&mut self, items: &[AstId], out: &mut Vec<ExprId>) -> Option<()> {
+        let before = self.errors.len();
+        for &item in items {
+            self.variable(item, out);
+        }
+        (self.errors.len() == before).then_some(())
+    }
+
+    /// Reads one item of a list of variables: a name, an entry, or a list in brackets.
+    pub(super) fn variable(&mut self, item: AstId, out: &mut Vec<ExprId>) {
+        let mut items = vec![item];
+        while let Some(item) = items.pop() {
+            let span = self.ast.span(item);
+            match self.ast.kind(item) {
+                AstKind::Group(inner) => items.push(*inner),
+                AstKind::Array { entries, .. } => items.extend(self.ast.list(*entries).iter().rev()),
+                AstKind::Name(name) => {
+                    let name = self.ast.name(*name);
+                    let library = function::find(name).is_some() && !self.names.bound.contains(name);
+                    if self.env.functions.contains_key(name) || library || matches!(name, "pi" | "π") {
+                        self.error(LowerErrorKind::NotAVariable { what: format!("`{name}`") }, span);
+                    } else {
+                        let node = self.symbol(name);
+                        out.push(node);
+                    }
+                }
+                AstKind::Index { .. } => {
+                    if let Some(entry) = self.walk(item) {
+                        match self.store.op(entry.id) {
+                            Op::Symbol => out.push(entry.id),
+                            _ => self.error(LowerErrorKind::NotAVariable { what: "this entry".into() }, span),
+                        }
+                    }
+                }
+                AstKind::Number(n) => {
+                    let error = LowerError::new(LowerErrorKind::NotAVariable { what: format!("the number {n}") }, span);
+                    self.errors.push(error.help("name a variable, as in `d/dx`"));
+                }
+                _ => {
+                    let error = LowerError::new(LowerErrorKind::NotAVariable { what: "this expression".into() }, span);
+                    self.errors.push(error.help("name an intermediate for it, `u = …`, and differentiate with respect to `u`"));
+                }
+            }
+        }
+    }
+
+    // Functions of the table.
+
+    pub(super) fn call_table(&mut self, f: FunctionId, arguments: &[ExprId], at: AstId) -> Option<ExprId> {
+        let row = f.row();
+        let most = row.arguments.len();
+        let least = most - row.defaults.len();
+        if arguments.len() < least || arguments.len() > most {
+            let expected = match (least, most) {
+                (1, 1) => format!("one argument, `{}({})`", row.name, row.arguments.join(", ")),
+                (l, m) if l == m => format!("{m} arguments, `{}({})`", row.name, row.arguments.join(", ")),
+                (l, m) => format!("{l} to {m} arguments, `{}({})`", row.name, row.arguments.join(", ")),
+            };
+            self.error(LowerErrorKind::WrongArity { function: row.name.to_owned(), expected, found: arguments.len() }, self.ast.span(at));
+            return None;
+        }
+        let mut all = arguments.to_vec();
+        for template in &compiled(f).defaults[arguments.len() - least..] {
+            let value = template.build(self.store, &all, arguments[0]);
+            all.push(value);
+        }
+        match row.kind {
+            Kind::Elementwise => {
+                let mut shapes = all.iter().filter_map(|&a| self.store.shape(a));
+                if let (Some(x), Some(y)) = (shapes.next(), shapes.next()) {
+                    if x != y {
+                        let (left, right) = (x.to_string(), y.to_string());
+                        self.error(LowerErrorKind::Shapes { operation: "an elementwise function", left, right }, self.ast.span(at));
+                        return None;
+                    }
+                }
+                Some(self.store.call(f, &all))
+            }
+            Kind::Array(kind) => self.call_array(f, kind, &all, at),
+        }
+    }
+
+    fn call_array(&mut self, f: FunctionId, kind: ArrayFunction, arguments: &[ExprId], at: AstId) -> Option<ExprId> {
+        let x = arguments[0];
+        let shape = self.store.shape(x);
+        let (rows, columns) = shape.map_or((1, 1), |s| s.known().unwrap_or((0, 0)));
+        if rows == 0 {
+            self.error(LowerErrorKind::NotYet { what: "array functions with symbolic dimensions".into() }, self.ast.span(at));
+            return None;
+        }
+        let mut need = |expected: &'static str| {
+            let found = shape_text(shape);
+            self.error(LowerErrorKind::NeedsShape { operation: format!("`{}`", f.row().name), expected, found }, self.ast.span(at));
+            None
+        };
+        use ArrayFunction::*;
+        let result = match kind {
+            // Of a matrix these two are operator norms, which are something else than sums of entries.
+            Norm1 | Norm2 if rows != 1 && columns != 1 => return need("a vector"),
+            Sum | Mean | Prod | Norm | Norm1 | Norm2 | LogSumExp => None,
+            Softmax => {
+                if rows != 1 && columns != 1 {
+                    return need("a vector");
+                }
+                shape
+            }
+            Dot => {
+                let other = self.store.shape(arguments[1]);
+                if self.store.width(x) != self.store.width(arguments[1]) || shape.is_some_and(|s| !s.is_vector()) {
+                    let (left, right) = (shape_text(shape), shape_text(other));
+                    self.error(LowerErrorKind::Shapes { operation: "this dot product", left, right }, self.ast.span(at));
+                    return None;
+                }
+                None
+            }
+            Trace | Det | LogDet if rows != columns => return need("a square matrix"),
+            Trace | Det | LogDet => None,
+            Inverse if rows != columns => return need("a square matrix"),
+            Inverse => shape,
+            Diag if rows == 1 || columns == 1 => {
+                let n = rows.max(columns);
+                (n != 1).then(|| Shape::new(n, n))
+            }
+            Diag if rows == columns => Some(Shape::new(rows, 1)),
+            Diag => return need("a vector or a square matrix"),
+            Transpose => return Some(self.store.transpose(x)),
+            OneHot => {
+                let size = arguments.get(1).and_then(|&n| self.store.number(n)).and_then(Num::to_i64);
+                let Some(n) = size.filter(|n| (2..=100_000).contains(n)) else {
+                    self.error(LowerErrorKind::NotAnInteger { what: "the length of `onehot`, at least 2," }, self.ast.span(at));
+                    return None;
+                };
+                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
+                let entries: Vec<ExprId> = (0..n)
+                    .map(|k| {
+                        let k = self.store.int(k);
+                        let hit = self.store.relation(Op::Eq, x, k);
+                        self.store.select(hit, one, zero)
+                    })
+                    .collect();
+                return Some(self.store.array(Shape::new(n as usize, 1), &entries));
+            }
+        };
+        Some(self.store.call_shaped(f, arguments, result))
+    }
+}
+
+/// The symbols without a definition that `id` depends on, through definitions, in order of creation,
+/// which is the order in which the text names them.
+pub fn free_symbols(store: &Store, env: &super::Env, id: ExprId) -> Vec<SymbolId> {
+    let definitions: rustc_hash::FxHashMap<SymbolId, ExprId> = env.intermediates.iter().copied().collect();
+    let mut roots = vec![id];
+    let mut seen: rustc_hash::FxHashSet<SymbolId> = Default::default();
+    let mut free: Vec<SymbolId> = Vec::new();
+    while let Some(root) = roots.pop() {
+        let reach = store.reach(&[root]);
+        // The variables of an operator are bound, not free, unless they occur elsewhere.
+        for node in reach.up() {
+            let Some(symbol) = store.symbol(node) else { continue };
+            let symbol = store.symbol_info(symbol).entry.map_or(symbol, |(of, ..)| of);
+            if store.symbol_name(symbol) == "·" || !seen.insert(symbol) {
+                continue;
+            }
+            match definitions.get(&symbol) {
+                Some(&definition) => roots.push(definition),
+                None => free.push(symbol),
+            }
+        }
+    }
+    free.sort();
+    free
+}

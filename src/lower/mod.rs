@@ -1,0 +1,109 @@
+//! From syntax to meaning: names, arities, shapes and perspectives become expressions of the store.
+//!
+//! Definitions are collected first, so that one may use a later one, and lowered in the order of their
+//! dependencies. Intermediates stay symbols; derivative operators and calls of the document's
+//! functions become unevaluated nodes that `elaborate` works out. Lowering walks with an explicit
+//! stack, so depth costs memory, never the call stack.
+
+pub mod env;
+pub mod error;
+pub mod template;
+
+mod calls;
+mod collect;
+mod names;
+mod operations;
+mod walk;
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+pub use env::{Env, FunctionDef};
+pub use error::{LowerError, LowerErrorKind};
+pub use names::Names;
+
+use crate::expr::{ExprId, Store, SymbolId};
+use crate::syntax::ast::{Ast, AstId};
+use crate::syntax::span::Span;
+
+/// A lowered expression; of a function, its body with the arguments it is a function of.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    pub id: ExprId,
+    pub arguments: Option<Rc<[SymbolId]>>,
+}
+
+impl Lowered {
+    fn value(id: ExprId) -> Lowered {
+        Lowered { id, arguments: None }
+    }
+}
+
+/// Lowers the expressions of one syntax arena.
+pub struct Lowerer<'a> {
+    pub ast: &'a Ast,
+    pub store: &'a mut Store,
+    pub env: &'a mut Env,
+    names: &'a Names,
+    errors: Vec<LowerError>,
+    /// Factors of a product of derivative symbols, each to be read as its Jacobian.
+    as_jacobian: rustc_hash::FxHashSet<AstId>,
+    /// Where the operands of errors stand, for shapes that come from afar.
+    origins: FxHashMap<SymbolId, Span>,
+}
+
+impl<'a> Lowerer<'a> {
+    pub fn new(ast: &'a Ast, store: &'a mut Store, env: &'a mut Env, names: &'a Names) -> Lowerer<'a> {
+        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default(), origins: FxHashMap::default() }
+    }
+
+    /// The meaning of an expression.
+    ///
+    /// # Errors
+    /// Every error in it, in the order of the text.
+    pub fn lower(&mut self, id: AstId) -> Result<Lowered, Vec<LowerError>> {
+        let value = self.walk(id);
+        let mut errors = std::mem::take(&mut self.errors);
+        errors.sort_by_key(|e| e.span.start);
+        match value {
+            Some(value) if errors.is_empty() => Ok(value),
+            _ => Err(errors),
+        }
+    }
+
+    /// A condition such as `x > 0`.
+    ///
+    /// # Errors
+    /// As [`Lowerer::lower`], and where the expression is not a comparison.
+    pub fn condition(&mut self, id: AstId) -> Result<ExprId, Vec<LowerError>> {
+        let value = self.walk(id);
+        if let Some(v) = &value {
+            if !self.store.op(v.id).is_relation() {
+                self.errors.push(LowerError::new(LowerErrorKind::NotACondition, self.ast.span(id)));
+            }
+        }
+        let errors = std::mem::take(&mut self.errors);
+        match value {
+            Some(v) if errors.is_empty() => Ok(v.id),
+            _ => Err(errors),
+        }
+    }
+
+    /// The variables that a `wrt` list names, as symbol nodes in order.
+    ///
+    /// # Errors
+    /// For each item that is not a variable.
+    pub fn variables(&mut self, items: &[AstId]) -> Result<Vec<ExprId>, Vec<LowerError>> {
+        let mut out = Vec::new();
+        for &item in items {
+            self.variable(item, &mut out);
+        }
+        let errors = std::mem::take(&mut self.errors);
+        if errors.is_empty() { Ok(out) } else { Err(errors) }
+    }
+
+    fn error(&mut self, kind: LowerErrorKind, span: Span) {
+        self.errors.push(LowerError::new(kind, span));
+    }
+}
