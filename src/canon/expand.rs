@@ -18,6 +18,11 @@ impl Canon {
     /// [`Budget`] named `expand`, with the number of terms foreseen, before the work is begun.
     pub fn expanded(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
         let root = self.canonical(store, id)?;
+        self.expanded_form(store, root)
+    }
+
+    /// As [`Canon::expanded`], of a canonical form and within the budget of the request under way.
+    fn expanded_form(&mut self, store: &mut Store, root: ExprId) -> Result<ExprId, Budget> {
         let reach = store.reach(&[root]);
         let mut image: FxHashMap<ExprId, ExprId> = FxHashMap::default();
         for id in reach.up() {
@@ -111,4 +116,46 @@ fn too_many(reached: String) -> Budget {
 /// `C(n + k - 1, k - 1)`: the terms of a sum of `k` terms to the power `n`.
 fn multinomial_terms(k: usize, n: u32) -> f64 {
     (1..k).map(|j| (n as f64 + j as f64) / j as f64).product()
+}
+
+impl Canon {
+    /// The numerator of `id` over the common denominator of its terms, multiplied out: `id` is zero wherever it is
+    /// defined exactly when this is.
+    ///
+    /// # Errors
+    /// [`Budget`] as for [`Canon::expanded`].
+    pub fn numerator(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
+        let mut current = self.canonical(store, id)?;
+        // A numerator may bring fractions inside its factors to the surface; each round removes one level.
+        for _ in 0..4 {
+            let terms = self.term_list(store, current)?;
+            let mut denominator: Vec<(ExprId, Num)> = Vec::new();
+            for &term in &terms {
+                for (base, exponent) in factors_of(store, term).powers {
+                    let Some(n) = store.number(exponent).filter(|n| n.is_negative()).cloned() else { continue };
+                    match denominator.iter_mut().find(|d| d.0 == base) {
+                        Some(slot) => slot.1 = slot.1.clone().min(n),
+                        None => denominator.push((base, n)),
+                    }
+                }
+            }
+            let mut cleared = Terms::default();
+            for &term in &terms {
+                let mut all = factors_of(store, term);
+                for (base, n) in &denominator {
+                    all.powers.push((*base, store.num(-n)));
+                }
+                let product = self.product(store, all)?;
+                let product = self.expanded_form(store, product)?;
+                let touched = cleared.add_scaled(store, &Num::ONE, product);
+                self.spend(touched)?;
+            }
+            let next = self.sum(store, cleared)?;
+            if denominator.is_empty() {
+                return Ok(next);
+            }
+            current = next;
+        }
+        Ok(current)
+    }
 }

@@ -21,11 +21,14 @@ use crate::expr::{ExprId, Op, Shape, Store};
 pub struct Value {
     pub shape: Option<Shape>,
     pub entries: Vec<ExprId>,
+    /// What was differentiated on the way: a derivative is claimed only where these are defined and have no
+    /// kink, even where its formula means something elsewhere (`1/x` as the derivative of `ln x`).
+    pub sources: Vec<ExprId>,
 }
 
 impl Value {
     pub fn scalar(id: ExprId) -> Value {
-        Value { shape: None, entries: vec![id] }
+        Value { shape: None, entries: vec![id], sources: Vec::new() }
     }
 
     /// Rows and columns; a scalar is 1x1.
@@ -83,6 +86,8 @@ struct Pass<'a> {
     images: FxHashMap<ExprId, Image>,
     arrays: Vec<Vec<ExprId>>,
     entries: usize,
+    /// What was differentiated at or below each unevaluated node.
+    sources: FxHashMap<ExprId, Vec<ExprId>>,
 }
 
 /// The value of an expression: every operator evaluated, every array entry by entry.
@@ -97,14 +102,15 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     if plain {
         return Ok(Value::scalar(id));
     }
-    let mut pass = Pass { store, definitions, images: FxHashMap::default(), arrays: Vec::new(), entries: 0 };
+    let mut pass = Pass { store, definitions, images: FxHashMap::default(), arrays: Vec::new(), entries: 0, sources: FxHashMap::default() };
     for node in reach.up() {
         let image = pass.node(node)?;
         pass.images.insert(node, image);
     }
     let entries = pass.entries_of(id);
     let shape = pass.store.shape(id);
-    Ok(Value { shape, entries })
+    let sources = pass.sources.remove(&id).unwrap_or_default();
+    Ok(Value { shape, entries, sources })
 }
 
 /// Whether a scalar node is an array function of a scalar, which still has to be worked out.
@@ -140,6 +146,12 @@ impl Pass<'_> {
 
     fn node(&mut self, id: ExprId) -> Result<Image, ElaborateError> {
         let op = self.store.op(id);
+        if self.store.is_pending(id) {
+            let mut below: Vec<ExprId> = self.store.children(id).iter().filter_map(|c| self.sources.get(c)).flatten().copied().collect();
+            below.sort_unstable();
+            below.dedup();
+            self.sources.insert(id, below);
+        }
         let entries = if op.is_operator() {
             self.operator(id)?
         } else if self.touches_arrays(id) {

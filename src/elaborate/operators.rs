@@ -10,8 +10,18 @@ impl Pass<'_> {
     pub(super) fn operator(&mut self, id: ExprId) -> Result<Vec<ExprId>, ElaborateError> {
         let operands = self.store.children(id).to_vec();
         let of = self.entries_of(operands[0]);
+        if self.store.op(id) != Op::Substitute {
+            self.sources.entry(id).or_default().extend(&of);
+        }
         match self.store.op(id) {
-            Op::Substitute => Ok(self.substitute(&of, &operands[1..])),
+            Op::Substitute => {
+                // What was differentiated inside moves to the same point.
+                let inside = self.sources.get(&operands[0]).cloned().unwrap_or_default();
+                let moved = self.substitute(&inside, &operands[1..]);
+                self.sources.entry(id).or_default().retain(|s| !inside.contains(s));
+                self.sources.entry(id).or_default().extend(moved);
+                Ok(self.substitute(&of, &operands[1..]))
+            }
             Op::Derivative => {
                 let mut current = of;
                 for variable in self.symbols(&operands[1..]) {

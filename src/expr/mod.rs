@@ -20,6 +20,7 @@ mod visit;
 
 pub use intern::{Store, Symbol, Unknown};
 pub use node::{Children, ExprId, Op, SymbolId};
+pub use order::natural_order;
 pub use shape::{Dim, Shape};
 pub use substitute::Substitution;
 pub use visit::{IdMap, Reach};

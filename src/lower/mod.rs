@@ -10,14 +10,12 @@ pub mod error;
 pub mod template;
 
 mod calls;
-mod collect;
+pub mod collect;
 mod names;
 mod operations;
 mod walk;
 
 use std::rc::Rc;
-
-use rustc_hash::FxHashMap;
 
 pub use env::{Env, FunctionDef};
 pub use error::{LowerError, LowerErrorKind};
@@ -25,7 +23,6 @@ pub use names::Names;
 
 use crate::expr::{ExprId, Store, SymbolId};
 use crate::syntax::ast::{Ast, AstId};
-use crate::syntax::span::Span;
 
 /// A lowered expression; of a function, its body with the arguments it is a function of.
 #[derive(Clone, Debug)]
@@ -49,13 +46,11 @@ pub struct Lowerer<'a> {
     errors: Vec<LowerError>,
     /// Factors of a product of derivative symbols, each to be read as its Jacobian.
     as_jacobian: rustc_hash::FxHashSet<AstId>,
-    /// Where the operands of errors stand, for shapes that come from afar.
-    origins: FxHashMap<SymbolId, Span>,
 }
 
 impl<'a> Lowerer<'a> {
     pub fn new(ast: &'a Ast, store: &'a mut Store, env: &'a mut Env, names: &'a Names) -> Lowerer<'a> {
-        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default(), origins: FxHashMap::default() }
+        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default() }
     }
 
     /// The meaning of an expression.
@@ -103,7 +98,14 @@ impl<'a> Lowerer<'a> {
         if errors.is_empty() { Ok(out) } else { Err(errors) }
     }
 
-    fn error(&mut self, kind: LowerErrorKind, span: Span) {
+    fn error(&mut self, kind: LowerErrorKind, span: crate::syntax::span::Span) {
         self.errors.push(LowerError::new(kind, span));
+    }
+}
+
+impl Lowerer<'_> {
+    /// The errors of calls that answered `None`.
+    pub fn take_errors(&mut self) -> Vec<LowerError> {
+        std::mem::take(&mut self.errors)
     }
 }

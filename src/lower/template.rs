@@ -214,3 +214,18 @@ pub fn compiled(f: FunctionId) -> &'static Compiled {
     rows[f.0 as usize]
         .get_or_init(|| Compiled::new(f.row()).unwrap_or_else(|what| unreachable!("the table tests compile every row: {what}")))
 }
+
+impl Template {
+    /// Whether the text is a comparison `a <= b` or `a >= b`.
+    pub fn is_weak(&self) -> bool {
+        matches!(self.steps.last(), Some((Step::Relation(Op::Le), _)))
+    }
+
+    /// Both sides of a comparison.
+    pub fn sides(&self, store: &mut Store, arguments: &[ExprId], itself: ExprId) -> Option<(ExprId, ExprId)> {
+        let (Step::Relation(_), operands) = self.steps.last()? else { return None };
+        let side = |k: usize| Template { steps: self.steps[..=operands[k] as usize].to_vec() };
+        let (left, right) = (side(0), side(1));
+        Some((left.build(store, arguments, itself), right.build(store, arguments, itself)))
+    }
+}

@@ -1,0 +1,114 @@
+//! What the statements of a document answer.
+
+use crate::elaborate::Value;
+use crate::equal::Verdict;
+use crate::expr::ExprId;
+use crate::syntax::span::Span;
+use crate::syntax::statement::ExpectedVerdict;
+
+/// The answer to one statement.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub span: Span,
+    pub kind: Kind,
+}
+
+/// What a statement answers.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// A comment line: a heading of the output.
+    Heading(String),
+    /// A definition, declaration or convention; nothing is computed.
+    Said,
+    /// A value by one of the verbs.
+    Shown(Shown),
+    /// Both routes of the chain rule and the verdict that they agree.
+    Chain { composed: Derived, outer: Derived, inner: Derived, product: Derived, direct: Derived, verdict: Verdict },
+    Claim(ClaimAnswer),
+    Training(TrainingAnswer),
+    /// Outputs of a function on the examples of a data set: inputs, outputs.
+    Evaluation { rows: Vec<(Vec<f64>, Vec<f64>, Vec<f64>)> },
+    /// `expect` of a number: the comparison as written, and whether it holds.
+    Expectation { text: String, holds: bool },
+}
+
+/// A value with the question it answers.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The statement's verb: `jacobian`, `show`, ….
+    pub verb: &'static str,
+    pub result: Derived,
+}
+
+/// A result, with all that goes along.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// What it is, as in `J_f(g(x))`.
+    pub label: String,
+    pub value: Value,
+    /// The value with every intermediate on the way to the variables written out.
+    pub plain: Value,
+    /// The variables, where there are some.
+    pub wrt: Vec<String>,
+    /// Where the result holds.
+    pub conditions: Vec<ExprId>,
+    /// Where the function has no derivative.
+    pub kinks: Vec<ExprId>,
+    /// The decimal value of an entry that is no rational number, where a number was asked for.
+    pub decimals: Option<Vec<f64>>,
+}
+
+/// A claim, line by line.
+#[derive(Clone, Debug)]
+pub struct ClaimAnswer {
+    /// The left side as written.
+    pub left: String,
+    pub lines: Vec<ClaimLineAnswer>,
+    pub expected: Option<ExpectedVerdict>,
+}
+
+/// One line of a claim.
+#[derive(Clone, Debug)]
+pub struct ClaimLineAnswer {
+    pub span: Span,
+    /// The right side as written.
+    pub right: String,
+    /// Against the left side; `None` for a `?` that was filled in, or a line with an error.
+    pub verdict: Option<Verdict>,
+    /// What `?` stands for.
+    pub filled: Option<Derived>,
+}
+
+impl ClaimAnswer {
+    /// The verdict of the claim: that of its last line, unless an earlier line is refuted or undecided.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        let verdicts = || self.lines.iter().filter_map(|l| l.verdict.as_ref());
+        let of = |word: &'static str| verdicts().find(move |v| v.word() == word);
+        of("refuted").or_else(|| of("undecided")).or_else(|| verdicts().last())
+    }
+
+    /// Whether the claim came out as it should: as expected, or proved where nothing is said.
+    pub fn as_expected(&self) -> bool {
+        let Some(verdict) = self.verdict() else { return self.expected.is_none() };
+        let wanted = match self.expected {
+            None | Some(ExpectedVerdict::Proved) => "proved",
+            Some(ExpectedVerdict::Refuted) => "refuted",
+            Some(ExpectedVerdict::Undecided) => "undecided",
+        };
+        verdict.word() == wanted
+    }
+}
+
+/// What a training did.
+#[derive(Clone, Debug)]
+pub struct TrainingAnswer {
+    /// The gradient formula of each parameter.
+    pub gradients: Vec<(String, ExprId)>,
+    pub start: Vec<(String, f64)>,
+    pub parameters: Vec<(String, f64)>,
+    /// Epoch and loss, sparsely.
+    pub history: Vec<(usize, f64)>,
+    pub loss: f64,
+    /// Remarks: stuck, diverged, dead units, a gradient check.
+    pub remarks: Vec<String>,
+}

@@ -1,0 +1,265 @@
+//! The verbs: derivative, gradient, jacobian, hessian, chain, show, simplify, expand, eval.
+
+use super::answer::{Derived, Kind, Shown};
+use super::session::{Session, not_yet};
+use crate::compile::Program;
+use crate::elaborate::Value;
+use crate::equal::{self, Claim};
+use crate::error::Error;
+use crate::expr::{ExprId, Op, SymbolId};
+use crate::lower::{Lowered, LowerErrorKind, LowerError};
+use crate::number::Num;
+use crate::simplify;
+use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
+use crate::syntax::span::Span;
+use crate::syntax::statement::{Binding, Verb};
+
+impl Session {
+    pub(super) fn command(
+        &mut self,
+        ast: &Ast,
+        verb: Verb,
+        operand: AstId,
+        wrt: Option<&[AstId]>,
+        at: &[Binding],
+        span: Span,
+    ) -> Result<Kind, Vec<Error>> {
+        let name = match verb {
+            Verb::Derivative => "derivative",
+            Verb::Gradient => "gradient",
+            Verb::Jacobian => "jacobian",
+            Verb::Hessian => "hessian",
+            Verb::Chain => return self.chain(ast, operand, span),
+            Verb::Show => "show",
+            Verb::Simplify => "simplify",
+            Verb::Expand => "expand",
+            Verb::Eval => "eval",
+            Verb::Steps => return not_yet("`steps`, derivations rule by rule".into(), span),
+            Verb::Factor => return not_yet("`factor`".into(), span),
+            Verb::Together => return not_yet("`together`".into(), span),
+            Verb::Cancel => return not_yet("`cancel`".into(), span),
+            Verb::Collect => return not_yet("`collect`".into(), span),
+        };
+        self.refuse_undefined(ast, verb, operand)?;
+        let whole = self.lower(ast, operand)?;
+        let variables = match wrt {
+            Some(items) => Some(self.lowerer(ast).variables(items).map_err(super::session::errors)?),
+            None => None,
+        };
+        let (id, variables) = self.derive(ast, verb, &whole, variables, operand)?;
+        let (id, _) = self.at(ast, id, at)?;
+        let value = self.value(id, span)?;
+        let label = self.text(ast.span(operand));
+        let result = match verb {
+            Verb::Eval => self.evaluated(label, value, span)?,
+            Verb::Simplify | Verb::Expand => self.transformed(label, value, verb == Verb::Expand, span)?,
+            // An intermediate shows what it stands for.
+            Verb::Show if matches!(ast.kind(operand), AstKind::Name(_)) && at.is_empty() => {
+                let shown = self.definition_of(&value);
+                self.derived(label, shown, &[], span)?
+            }
+            _ => self.derived(label, value, &variables, span)?,
+        };
+        Ok(Kind::Shown(Shown { verb: name, result }))
+    }
+
+    /// A bare name that nothing defines cannot be differentiated.
+    fn refuse_undefined(&mut self, ast: &Ast, verb: Verb, operand: AstId) -> Result<(), Vec<Error>> {
+        let derives = matches!(verb, Verb::Derivative | Verb::Gradient | Verb::Jacobian | Verb::Hessian);
+        let Some(name) = ast.as_name(operand).filter(|_| derives) else { return Ok(()) };
+        let defined = self.names.bound.contains(name) || self.env.functions.contains_key(name) || self.env.broken.contains(name) || name.starts_with("J_");
+        if defined {
+            return Ok(());
+        }
+        let functions: Vec<String> = self.env.functions.keys().cloned().collect();
+        let near = self.names.nearest(name, false, functions.iter().map(String::as_str));
+        let mut error = LowerError::new(LowerErrorKind::UnknownName { name: name.to_owned() }, ast.span(operand));
+        if !near.is_empty() {
+            error = error.help(format!("did you mean {}?", near.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")));
+        }
+        Err(vec![Error::Lower(error)])
+    }
+
+    /// The operator node for a verb, with its variables.
+    pub(super) fn derive(
+        &mut self,
+        ast: &Ast,
+        verb: Verb,
+        whole: &Lowered,
+        variables: Option<Vec<ExprId>>,
+        at: AstId,
+    ) -> Result<(ExprId, Vec<ExprId>), Vec<Error>> {
+        if !matches!(verb, Verb::Derivative | Verb::Gradient | Verb::Jacobian | Verb::Hessian) {
+            return Ok((whole.id, Vec::new()));
+        }
+        let variables = match (variables, &whole.arguments) {
+            (Some(v), _) => v,
+            (None, Some(arguments)) => arguments.iter().map(|&s| self.store.symbol_node(s)).collect(),
+            (None, None) => self.lowerer(ast).free_names(whole.id, at),
+        };
+        if variables.is_empty() {
+            let text = "there is no variable to differentiate with respect to".to_owned();
+            return Err(vec![Error::Other(text, ast.span(at), Some("name one with `wrt x`".into()))]);
+        }
+        let mut lowerer = self.lowerer(ast);
+        let node = match verb {
+            Verb::Gradient => lowerer.gradient_of(whole, Some(&variables), at).map(|l| l.id),
+            Verb::Jacobian => lowerer.jacobian_of(whole, Some(&variables), at).map(|l| l.id),
+            Verb::Hessian => lowerer.hessian_of(whole, Some(&variables), at).map(|l| l.id),
+            _ => lowerer.derivative_of(whole.id, &variables, at),
+        };
+        let problems = lowerer.take_errors();
+        match node {
+            Some(id) => Ok((id, variables)),
+            None => Err(super::session::errors(problems)),
+        }
+    }
+
+    /// `id` with the values of an `at` clause.
+    pub(super) fn at(&mut self, ast: &Ast, id: ExprId, at: &[Binding]) -> Result<(ExprId, Vec<SymbolId>), Vec<Error>> {
+        if at.is_empty() {
+            return Ok((id, Vec::new()));
+        }
+        let mut operands = vec![id];
+        let mut symbols = Vec::new();
+        let mut problems = Vec::new();
+        for binding in at {
+            let target = self.lowerer(ast).variables(&[binding.target]).map_err(super::session::errors);
+            let value = self.lower(ast, binding.value);
+            match (target, value) {
+                (Ok(target), Ok(value)) => {
+                    let (wanted, found) = (self.store.shape(target[0]), self.store.shape(value.id));
+                    if wanted != found {
+                        let text = crate::lower::error::shape_text;
+                        let kind = LowerErrorKind::Shapes { operation: "a variable and its value", left: text(wanted), right: text(found) };
+                        problems.push(Error::Lower(LowerError::new(kind, ast.span(binding.value))));
+                    }
+                    symbols.extend(self.scalar_symbols(&target));
+                    operands.extend([target[0], value.id]);
+                }
+                (a, b) => problems.extend(a.err().into_iter().chain(b.err()).flatten()),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let shape = self.store.shape(id);
+        Ok((self.store.operator(Op::Substitute, &operands, shape), symbols))
+    }
+
+    /// Intermediates replaced by what they stand for, one level deep.
+    fn definition_of(&mut self, value: &Value) -> Value {
+        let entries = value.entries.iter().map(|&e| self.store.symbol(e).and_then(|s| self.definitions.get(s)).unwrap_or(e)).collect();
+        Value { entries, ..value.clone() }
+    }
+
+    pub(super) fn transformed(&mut self, label: String, value: Value, expand: bool, span: Span) -> Result<Derived, Vec<Error>> {
+        let mut result = self.derived(label, value.clone(), &[], span)?;
+        let mut entries = Vec::new();
+        for &e in &value.entries {
+            let new = if expand { simplify::expand(&mut self.store, &mut self.canon, e) } else { simplify::simplify(&mut self.store, &mut self.canon, e) };
+            entries.push(new.map_err(|b| vec![Error::Budget(b.to_string(), span)])?);
+        }
+        result.value.entries = entries.clone();
+        result.plain.entries = entries;
+        Ok(result)
+    }
+
+    /// A number where the entries are numbers: exact if rational, else with decimals beside.
+    pub(super) fn evaluated(&mut self, label: String, value: Value, span: Span) -> Result<Derived, Vec<Error>> {
+        let expanded = self.definitions.expand(&mut self.store, &value.entries);
+        let mut sources = value.sources.clone();
+        sources.extend(&expanded);
+        let exact = equal::evaluate(&mut self.store, &mut self.canon, &sources, &Default::default());
+        if exact.outcomes.contains(&equal::Outcome::Undefined) {
+            return Err(vec![Error::Other("this is undefined here".into(), span, self.first_violation(&expanded))]);
+        }
+        let value = Value { entries: expanded.clone(), ..value };
+        let mut result = self.derived(label, value, &[], span)?;
+        let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
+        if !rational {
+            if let Ok(program) = Program::new(&self.store, &expanded, &[]) {
+                let mut out = vec![0.0; expanded.len()];
+                program.run(&[], &mut out, &mut Vec::new());
+                if out.iter().any(|x| x.is_nan()) {
+                    return Err(vec![Error::Other("this is undefined here".into(), span, self.first_violation(&expanded))]);
+                }
+                result.decimals = Some(out);
+            }
+        }
+        Ok(result)
+    }
+
+    /// The condition of the domain that fails, in words.
+    pub(super) fn first_violation(&mut self, entries: &[ExprId]) -> Option<String> {
+        let conditions = crate::domain::conditions(&mut self.store, entries);
+        for condition in conditions {
+            let form = self.canon.canonical(&mut self.store, condition).ok()?;
+            if self.store.truth(form) == Some(false) {
+                let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).ok()?;
+                return Some(format!("it needs {text}"));
+            }
+        }
+        None
+    }
+
+    /// Both routes of the chain rule: substitute and differentiate, and the product of the Jacobians.
+    fn chain(&mut self, ast: &Ast, operand: AstId, span: Span) -> Result<Kind, Vec<Error>> {
+        let mut inner = operand;
+        while let AstKind::Group(a) = ast.kind(inner) {
+            inner = *a;
+        }
+        let AstKind::Binary(BinaryOp::Compose, f, g) = ast.kind(inner) else {
+            return Err(vec![Error::Other("`chain` needs a composition".into(), ast.span(operand), Some("write `chain f ∘ g` or `chain compose(f, g)`".into()))]);
+        };
+        let (outer, inside, composed) = (self.lower(ast, *f)?, self.lower(ast, *g)?, self.lower(ast, inner)?);
+        let (f_text, g_text) = (self.text(ast.span(*f)), self.text(ast.span(*g)));
+        let (jacobian, variables) = self.derive(ast, Verb::Jacobian, &composed, None, operand)?;
+        let (outer_jacobian, _) = self.derive(ast, Verb::Jacobian, &outer, None, *f)?;
+        let (inner_jacobian, _) = self.derive(ast, Verb::Jacobian, &inside, None, *g)?;
+        // J_f at g(x): the same replacements as in the composition itself.
+        let replacements = self.store.children(composed.id)[1..].to_vec();
+        let shape = self.store.shape(outer_jacobian);
+        let moved = self.store.operator(Op::Substitute, &[&[outer_jacobian][..], &replacements].concat(), shape);
+        let product = match (self.store.shape(moved), self.store.shape(inner_jacobian)) {
+            (Some(_), Some(_)) => self.store.matmul(moved, inner_jacobian),
+            _ => self.store.mul(moved, inner_jacobian),
+        };
+        let values = [composed.id, moved, inner_jacobian, product, jacobian].map(|id| self.value(id, span));
+        let [composed, moved, inner_value, product, direct] = values;
+        let (composed, moved, inner_value, product, direct) = (composed?, moved?, inner_value?, product?, direct?);
+        let claim = Claim {
+            left: direct.clone(),
+            right: product.clone(),
+            assumptions: self.env.assumptions.clone(),
+            naturals: self.env.naturals.iter().copied().collect(),
+            any_layout: false,
+        };
+        let verdict = equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim);
+        Ok(Kind::Chain {
+            composed: self.derived(format!("{f_text}∘{g_text}"), composed, &[], span)?,
+            outer: self.derived(format!("J_{f_text}({g_text})"), moved, &[], span)?,
+            inner: self.derived(format!("J_{g_text}"), inner_value, &variables, span)?,
+            product: self.derived(format!("J_{f_text}({g_text}) * J_{g_text}"), product, &[], span)?,
+            direct: self.derived(format!("J_({f_text}∘{g_text})"), direct, &variables, span)?,
+            verdict,
+        })
+    }
+
+    /// The exact value of an expression that must be a rational number.
+    pub(super) fn rational(&mut self, ast: &Ast, id: AstId) -> Result<Vec<Num>, Vec<Error>> {
+        let span = ast.span(id);
+        let lowered = self.lower(ast, id)?;
+        let value = self.value(lowered.id, span)?;
+        let entries = self.definitions.expand(&mut self.store, &value.entries);
+        let mut out = Vec::new();
+        for e in entries {
+            let form = self.canon.canonical(&mut self.store, e).map_err(|b| vec![Error::Budget(b.to_string(), span)])?;
+            match self.store.number(form) {
+                Some(n) => out.push(n.clone()),
+                None => return Err(vec![Error::Other("a number is expected here".into(), span, None)]),
+            }
+        }
+        Ok(out)
+    }
+}

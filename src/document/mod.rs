@@ -1,0 +1,42 @@
+//! Documents: their statements in order, what each one answers, and every error.
+//!
+//! [`run`] reads, lowers and executes a text. A statement with an error is reported and the others still
+//! run. Nothing is printed: [`Run`] holds the answers with the store they live in.
+
+mod answer;
+mod claims;
+mod commands;
+mod session;
+mod training;
+
+pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
+pub use session::{Session, one_off};
+
+use crate::error::Error;
+use crate::expr::Store;
+use crate::lower::env::Note;
+
+/// A document that was run.
+#[derive(Debug)]
+pub struct Run {
+    pub store: Store,
+    pub answers: Vec<Answer>,
+    pub errors: Vec<Error>,
+    pub notes: Vec<Note>,
+}
+
+/// The largest text that is read, in bytes.
+pub const MAX_SOURCE: usize = 16 << 20;
+
+/// Runs a document.
+///
+/// ```
+/// let run = gradus::document::run("f(x) = x^2\nderivative f\n");
+/// assert!(run.errors.is_empty());
+/// assert_eq!(run.answers.len(), 2);
+/// ```
+pub fn run(source: &str) -> Run {
+    let mut session = Session::new();
+    session.run(source);
+    session.finish()
+}

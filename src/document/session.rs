@@ -1,0 +1,262 @@
+//! The state of a document while it runs.
+
+use rustc_hash::FxHashMap;
+
+use super::answer::{Answer, Derived, Kind};
+use super::{MAX_SOURCE, Run};
+use crate::canon::Canon;
+use crate::domain;
+use crate::elaborate::{Definitions, Value, value};
+use crate::error::Error;
+use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
+use crate::lower::collect::collect;
+use crate::lower::{Env, Lowered, Lowerer, Names};
+use crate::number::Num;
+use crate::simplify;
+use crate::syntax::ast::{Ast, AstId};
+use crate::syntax::span::Span;
+use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
+use crate::syntax::{parse_document, parse_expression};
+
+/// A document under way: its store, its names, and what it has answered.
+pub struct Session {
+    pub store: Store,
+    pub env: Env,
+    pub canon: Canon,
+    pub definitions: Definitions,
+    pub(super) names: Names,
+    pub(super) source: String,
+    pub(super) answers: Vec<Answer>,
+    pub(super) errors: Vec<Error>,
+    pub(super) expected: Option<(ExpectedVerdict, Span)>,
+    /// Data sets: inputs and targets of each example.
+    pub(super) data: FxHashMap<String, Vec<(Vec<Num>, Vec<Num>)>>,
+    /// Parameters that a training has set.
+    pub(super) trained: FxHashMap<SymbolId, f64>,
+    /// The loss that the last training of a name reached.
+    pub(super) losses: FxHashMap<String, f64>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Session::new()
+    }
+}
+
+impl Session {
+    pub fn new() -> Session {
+        Session {
+            store: Store::new(),
+            env: Env::default(),
+            canon: Canon::default(),
+            definitions: Definitions::default(),
+            names: Names::default(),
+            source: String::new(),
+            answers: Vec::new(),
+            errors: Vec::new(),
+            expected: None,
+            data: FxHashMap::default(),
+            trained: FxHashMap::default(),
+            losses: FxHashMap::default(),
+        }
+    }
+
+    /// Runs a whole document.
+    pub fn run(&mut self, source: &str) {
+        if source.len() > MAX_SOURCE {
+            let text = format!("the text has {} bytes; at most {MAX_SOURCE} are read", source.len());
+            self.errors.push(Error::Other(text, Span::new(0, 0), None));
+            return;
+        }
+        self.source = source.to_owned();
+        let document = parse_document(source);
+        self.errors.extend(document.errors.iter().cloned().map(Error::Syntax));
+        let (names, errors) = collect(&document, &mut self.store, &mut self.env);
+        self.names = names;
+        self.errors.extend(errors.into_iter().map(Error::Lower));
+        let (definitions, errors) = Definitions::new(&mut self.store, &self.env);
+        self.definitions = definitions;
+        for (symbol, error) in errors {
+            let name = self.store.symbol_name(symbol);
+            let span = self.env.declared.get(name).map_or(Span::default(), |d| d.1);
+            self.errors.push(Error::Elaborate(error, span));
+        }
+        for statement in &document.statements {
+            self.statement(&document, statement);
+        }
+        if let Some((_, span)) = self.expected.take() {
+            let text = "this `expect` is followed by no claim".to_owned();
+            self.errors.push(Error::Other(text, span, Some("it speaks about the claim after it".into())));
+        }
+    }
+
+    /// The answers and errors, in the order of the text.
+    pub fn finish(mut self) -> Run {
+        self.errors.sort_by_key(|e| e.span().start);
+        Run { store: self.store, answers: self.answers, errors: self.errors, notes: self.env.notes }
+    }
+
+    fn statement(&mut self, document: &Document, statement: &Statement) {
+        let ast = &document.ast;
+        let span = statement.span;
+        let kind = match &statement.kind {
+            StatementKind::Comment(text) => Ok(Kind::Heading(text.clone())),
+            StatementKind::Function { name, .. } | StatementKind::Define { name, .. } => {
+                if self.env.broken.contains(ast.name(name.name)) {
+                    return;
+                }
+                Ok(Kind::Said)
+            }
+            StatementKind::Declare { .. } | StatementKind::Assume { .. } | StatementKind::UnknownFunction { .. } => Ok(Kind::Said),
+            StatementKind::Use { words } => self.convention(words, span),
+            StatementKind::Property { word, .. } => not_yet(format!("the property `{}`", ast.name(word.name)), span),
+            StatementKind::NotYet { what } => not_yet(what.clone(), span),
+            StatementKind::Command { verb, operand, wrt, at } => self.command(ast, *verb, *operand, wrt.as_deref(), at, span),
+            StatementKind::Claim { left, lines, conditions, at, .. } => {
+                let expected = self.expected.take().map(|e| e.0);
+                self.claim(ast, *left, lines, conditions, at, expected)
+            }
+            StatementKind::ExpectVerdict(verdict) => {
+                self.expected = Some((*verdict, span));
+                return;
+            }
+            StatementKind::ExpectThat(condition) => self.expectation(ast, *condition),
+            StatementKind::Data { name, examples } => self.read_data(ast, name, examples),
+            StatementKind::Train { loss, data, options } => self.train(ast, *loss, data, options, span),
+            StatementKind::Evaluate { of, data } => self.evaluate_on(ast, *of, data),
+        };
+        match kind {
+            Ok(kind) => self.answers.push(Answer { span, kind }),
+            // What only passes on an error reported where it is made stays silent.
+            Err(errors) => self.errors.extend(errors),
+        }
+    }
+
+    fn convention(&mut self, words: &[String], span: Span) -> Result<Kind, Vec<Error>> {
+        let known = [["log", "=", "log10"], ["log", "=", "ln"]];
+        if known.iter().any(|k| words.iter().map(String::as_str).eq(*k)) {
+            return Ok(Kind::Said);
+        }
+        not_yet(format!("the convention `use {}`", words.join(" ")), span)
+    }
+
+    /// Lowers an expression of the document.
+    pub(super) fn lower(&mut self, ast: &Ast, id: AstId) -> Result<Lowered, Vec<Error>> {
+        Lowerer::new(ast, &mut self.store, &mut self.env, &self.names).lower(id).map_err(errors)
+    }
+
+    pub(super) fn lowerer<'a>(&'a mut self, ast: &'a Ast) -> Lowerer<'a> {
+        Lowerer::new(ast, &mut self.store, &mut self.env, &self.names)
+    }
+
+    /// Works out a lowered expression.
+    pub(super) fn value(&mut self, id: ExprId, span: Span) -> Result<Value, Vec<Error>> {
+        value(&mut self.store, &self.definitions, id).map_err(|e| vec![Error::Elaborate(e, span)])
+    }
+
+    /// The readable form of a value with its conditions and kinks.
+    pub(super) fn derived(&mut self, label: String, value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
+        let budget = |e: crate::canon::Budget| vec![Error::Budget(e.to_string(), span)];
+        let wrt: Vec<String> = variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
+        let symbols = self.scalar_symbols(variables);
+        let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
+        let mut sources = value.sources.clone();
+        sources.extend(&value.entries);
+        let links: Vec<ExprId> = self.definitions.chain(&self.store, &sources).links().iter().map(|l| l.1).collect();
+        let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
+        let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
+        let kinks = if variables.is_empty() { Vec::new() } else { self.kinks(&value.sources, &symbols) };
+        let kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
+        let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
+            ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
+        };
+        let plain = Value { entries: show(&expanded)?, ..value.clone() };
+        let value = Value { entries: show(&value.entries)?, ..value };
+        Ok(Derived { label, value, plain, wrt, conditions, kinks, decimals: None })
+    }
+
+    /// The scalar symbols of variables, an array's entry by entry.
+    pub(super) fn scalar_symbols(&mut self, variables: &[ExprId]) -> Vec<SymbolId> {
+        let mut symbols = Vec::new();
+        for &variable in variables {
+            if let Ok(entries) = value(&mut self.store, &Definitions::default(), variable) {
+                symbols.extend(entries.entries.iter().filter_map(|&e| self.store.symbol(e)));
+            }
+        }
+        symbols
+    }
+
+    /// Kinks of what was differentiated, as far as they move with a variable.
+    fn kinks(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Vec<ExprId> {
+        let chain = self.definitions.chain(&self.store, sources);
+        let mut active: Vec<SymbolId> = symbols.to_vec();
+        let mut roots = sources.to_vec();
+        for &(symbol, definition) in chain.links() {
+            let depends = self.store.reach(&[definition]).up().any(|id| self.store.symbol(id).is_some_and(|s| active.contains(&s)));
+            if depends && !active.contains(&symbol) {
+                active.push(symbol);
+                roots.push(definition);
+            }
+        }
+        let reach = self.store.reach(&roots);
+        let mut moving: IdMap<bool> = IdMap::new(&reach, false);
+        for id in reach.up() {
+            moving[id] = match self.store.op(id) {
+                Op::Symbol => self.store.symbol(id).is_some_and(|s| active.contains(&s)),
+                _ => self.store.children(id).iter().any(|&c| moving[c]),
+            };
+        }
+        domain::kinks(&mut self.store, &roots, |_, id| moving.get(id) == Some(&true))
+    }
+
+    /// The text of a span.
+    pub(super) fn text(&self, span: Span) -> String {
+        self.source.get(span.range()).unwrap_or_default().to_owned()
+    }
+}
+
+/// Lowering errors, without those that only pass on an error reported elsewhere.
+pub(super) fn errors(list: Vec<crate::lower::LowerError>) -> Vec<Error> {
+    list.into_iter().map(Error::Lower).collect()
+}
+
+pub(super) fn not_yet(what: String, span: Span) -> Result<Kind, Vec<Error>> {
+    Err(vec![Error::Other(format!("not yet: {what}"), span, None)])
+}
+
+/// A session for expressions that stand alone, and their meaning: `names` are variables.
+///
+/// # Errors
+/// All errors of all expressions; each with the index of its expression.
+pub fn one_off(sources: &[&str], names: &[String]) -> Result<(Session, Vec<Lowered>), Vec<(usize, Error)>> {
+    let mut session = Session::new();
+    let mut trees = Vec::new();
+    let mut wrong = Vec::new();
+    for (k, source) in sources.iter().enumerate() {
+        if source.len() > MAX_SOURCE {
+            let text = format!("the text has {} bytes; at most {MAX_SOURCE} are read", source.len());
+            wrong.push((k, Error::Other(text, Span::new(0, 0), None)));
+            continue;
+        }
+        match parse_expression(source) {
+            Ok(tree) => trees.push((k, tree)),
+            Err(list) => wrong.extend(list.into_iter().map(|e| (k, Error::Syntax(e)))),
+        }
+    }
+    let mut lowered = Vec::new();
+    let mut all = Names::new(&Ast::new(), names.iter().cloned());
+    for (_, (ast, _)) in &trees {
+        all.values.extend(Names::new(ast, []).values);
+    }
+    for (k, (ast, root)) in &trees {
+        let mut own = Names::new(ast, names.iter().cloned());
+        own.values.extend(all.values.iter().cloned());
+        own.e_is_variable |= all.bound.contains("e");
+        match Lowerer::new(ast, &mut session.store, &mut session.env, &own).lower(*root) {
+            Ok(value) => lowered.push(value),
+            Err(list) => wrong.extend(list.into_iter().map(|e| (*k, Error::Lower(e)))),
+        }
+    }
+    session.names = all;
+    if wrong.is_empty() { Ok((session, lowered)) } else { Err(wrong) }
+}

@@ -1,0 +1,92 @@
+//! Verdicts on claims. Nothing here ever guesses: *proved* comes from identical normal forms, *refuted*
+//! from exact values at a point, and everything else is *undecided*.
+
+mod exact;
+mod prove;
+mod refute;
+mod verdict;
+
+pub use exact::{Exact, Outcome, Point, evaluate};
+pub use verdict::{Remark, Undecided, Verdict, Witness};
+
+use crate::canon::Canon;
+use crate::domain;
+use crate::elaborate::{Definitions, Value};
+use crate::expr::{ExprId, Store, SymbolId};
+
+/// Two values to compare, and on what domain.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub left: Value,
+    pub right: Value,
+    /// Relations that hold at the points in question.
+    pub assumptions: Vec<ExprId>,
+    /// Variables that stand for natural numbers.
+    pub naturals: Vec<SymbolId>,
+    /// Whether a row may stand for a column: true of derivatives of scalars.
+    pub any_layout: bool,
+}
+
+/// The verdict on a claim, with intermediates written out.
+pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, claim: &Claim) -> Verdict {
+    let (left, right) = (&claim.left, &claim.right);
+    let mut remarks = Vec::new();
+    if left.dims() != right.dims() {
+        let (rows, columns) = left.dims();
+        let transposed = right.dims() == (columns, rows) && (rows == 1 || columns == 1);
+        if !(transposed && claim.any_layout) {
+            return Verdict::Refuted(Witness::Shapes { left: left.dims(), right: right.dims() });
+        }
+        remarks.push(Remark::Layout);
+    }
+    let sources = definitions.expand(store, &[&left.sources[..], &right.sources[..]].concat());
+    let lefts = definitions.expand(store, &left.entries);
+    let rights = definitions.expand(store, &right.entries);
+    let assumptions = definitions.expand(store, &claim.assumptions);
+    let context = refute::Context { sources: &sources, assumptions: &assumptions, naturals: &claim.naturals };
+    let mut wrong: Vec<(usize, Witness)> = Vec::new();
+    let mut open: Option<Undecided> = None;
+    for (k, (&l, &r)) in lefts.iter().zip(&rights).enumerate() {
+        match judge_entry(store, canon, l, r, &context) {
+            Entry::Proved => {}
+            Entry::Refuted(witness) => wrong.push((k, witness)),
+            Entry::Undecided(reason) => open = open.or(Some(reason)),
+        }
+    }
+    let columns = left.dims().1;
+    let place = |k: usize| (lefts.len() > 1).then_some((k / columns + 1, k % columns + 1));
+    if let Some((k, Witness::Point { point, left, right, .. })) = wrong.first().cloned() {
+        let also = wrong[1..].iter().filter_map(|&(k, _)| place(k)).collect();
+        return Verdict::Refuted(Witness::Point { point, left, right, entry: place(k), also });
+    }
+    if let Some(reason) = open {
+        return Verdict::Undecided(reason);
+    }
+    if !domain::kinks(store, &sources, |_, _| true).is_empty() {
+        remarks.push(Remark::KinkConvention);
+    }
+    if !assumptions.is_empty() {
+        remarks.push(Remark::AssumptionUsed);
+    }
+    Verdict::Proved { method: "normal-form", remarks }
+}
+
+enum Entry {
+    Proved,
+    Refuted(Witness),
+    Undecided(Undecided),
+}
+
+fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, context: &refute::Context) -> Entry {
+    let proof = prove::prove(store, canon, left, right);
+    let search = refute::search(store, canon, left, right, context, proof == Ok(true));
+    match (proof, search) {
+        // A proof holds only where there is something to prove: V6.
+        (Ok(true), refute::Search { common: true, .. }) => Entry::Proved,
+        (Ok(true), _) => Entry::Undecided(Undecided::EmptyCommonDomain),
+        (_, refute::Search { witness: Some(witness), .. }) => Entry::Refuted(witness),
+        (_, refute::Search { common: false, .. }) => Entry::Undecided(Undecided::EmptyCommonDomain),
+        (Err(budget), _) => Entry::Undecided(Undecided::Budget(budget.to_string())),
+        _ => Entry::Undecided(Undecided::OutsideFragment),
+    }
+}

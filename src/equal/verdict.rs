@@ -1,0 +1,105 @@
+//! What can be said of a claim.
+
+use std::fmt;
+
+use crate::number::Num;
+
+/// The answer to a claim, with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Both sides have one normal form, and there are points where both are defined.
+    Proved {
+        method: &'static str,
+        remarks: Vec<Remark>,
+    },
+    /// There is a point where both sides are defined and differ, or the shapes do not fit.
+    Refuted(Witness),
+    Undecided(Undecided),
+}
+
+/// What refutes a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Witness {
+    Point {
+        /// The variables in order of their names, with exact values.
+        point: Vec<(String, Num)>,
+        left: Num,
+        right: Num,
+        /// Row and column of the entry, for arrays.
+        entry: Option<(usize, usize)>,
+        /// Other entries that are wrong somewhere.
+        also: Vec<(usize, usize)>,
+    },
+    Shapes {
+        left: (usize, usize),
+        right: (usize, usize),
+    },
+    /// A product on one side cannot be formed.
+    Misfit {
+        what: String,
+    },
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecided {
+    Budget(String),
+    OutsideFragment,
+    EmptyCommonDomain,
+}
+
+/// What goes with a proof without being an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A row stands for a column, or the other way round.
+    Layout,
+    /// The function has no derivative at some points; the claim is about the others.
+    KinkConvention,
+    /// The proof holds under the stated assumptions.
+    AssumptionUsed,
+}
+
+impl Verdict {
+    /// The one word: `proved`, `refuted` or `undecided`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Verdict::Proved { .. } => "proved",
+            Verdict::Refuted(_) => "refuted",
+            Verdict::Undecided(_) => "undecided",
+        }
+    }
+}
+
+impl Remark {
+    /// The code that reports and options use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Remark::Layout => "layout",
+            Remark::KinkConvention => "kink-convention",
+            Remark::AssumptionUsed => "assumption-used",
+        }
+    }
+}
+
+impl Undecided {
+    /// The code that reports use.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Undecided::Budget(_) => "budget",
+            Undecided::OutsideFragment => "outside-fragment",
+            Undecided::EmptyCommonDomain => "empty-common-domain",
+        }
+    }
+}
+
+impl fmt::Display for Undecided {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Undecided::Budget(what) => f.write_str(what),
+            Undecided::OutsideFragment => {
+                f.write_str("the normal forms differ, and no rational point with exact values tells the sides apart")
+            }
+            Undecided::EmptyCommonDomain => f.write_str("no point was found where both sides are certainly defined"),
+        }
+    }
+}

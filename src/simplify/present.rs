@@ -1,0 +1,145 @@
+//! Small changes of a canonical form that only matter to a reader.
+
+use smallvec::SmallVec;
+
+use crate::canon::{Budget, Canon};
+use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
+use crate::number::Num;
+
+const STEP: FunctionId = function::named("step");
+
+/// The canonical form as it is printed by `diff` and its siblings.
+///
+/// # Errors
+/// [`Budget`], where the canonical form is too large.
+pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+    let form = canon.canonical(store, id)?;
+    Ok(present(store, form))
+}
+
+/// Writes a whole number times a polynomial in one variable as that polynomial: `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
+pub(super) fn present(store: &mut Store, id: ExprId) -> ExprId {
+    store.rewrite(&[id], |store, id, operands| {
+        let id = rebuilt(store, id, operands);
+        match content_and_sum(store, id) {
+            Some((content, sum)) if content.is_integer() && is_polynomial_of_one_variable(store, sum) => spread(store, &content, sum),
+            _ => id,
+        }
+    })[0]
+}
+
+/// Writes a number times a sum as the sum of the products, at the top.
+pub(super) fn distribute(store: &mut Store, id: ExprId) -> ExprId {
+    match content_and_sum(store, id) {
+        Some((content, sum)) => spread(store, &content, sum),
+        None => id,
+    }
+}
+
+/// A canonical node with other canonical operands, kept in the canonical tier.
+fn rebuilt(store: &mut Store, id: ExprId, operands: &[ExprId]) -> ExprId {
+    if *store.children(id) == *operands {
+        return id;
+    }
+    match store.op(id) {
+        Op::Sum => store.canonical_sum(operands),
+        Op::Prod => store.canonical_product(operands),
+        _ => store.rebuild(id, operands),
+    }
+}
+
+/// `(c, s)` for the product of a number `c ≠ 1` and a sum `s`.
+fn content_and_sum(store: &Store, id: ExprId) -> Option<(Num, ExprId)> {
+    if store.op(id) != Op::Prod {
+        return None;
+    }
+    let operands = store.children(id);
+    let [number, sum, exponent] = operands[..] else { return None };
+    let content = store.number(number)?.clone();
+    let alone = store.op(sum) == Op::Sum && store.number(exponent).is_some_and(Num::is_one);
+    alone.then_some((content, sum))
+}
+
+fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
+    let terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    let one = store.num(Num::ONE);
+    let scaled: Vec<ExprId> = terms
+        .iter()
+        .map(|&term| {
+            if let Some(n) = store.number(term) {
+                let n = n * content;
+                return store.num(n);
+            }
+            let operands = store.children(term).to_vec();
+            if store.op(term) != Op::Prod {
+                let number = store.num(content.clone());
+                return store.canonical_product(&[number, term, one]);
+            }
+            let number = store.number(operands[0]).map_or(content.clone(), |n| n * content);
+            if number.is_one() && operands.len() == 3 && operands[2] == one {
+                return operands[1];
+            }
+            let mut all = operands;
+            all[0] = store.num(number);
+            store.canonical_product(&all)
+        })
+        .collect();
+    store.canonical_sum(&scaled)
+}
+
+/// A sum of powers of one symbol of which one is at least the second.
+fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
+    let mut variable = None;
+    let mut degree = 0;
+    for &term in store.children(sum).iter() {
+        if store.number(term).is_some() {
+            continue;
+        }
+        let operands = store.children(term);
+        let (base, exponent) = match store.op(term) {
+            Op::Symbol => (term, 1),
+            Op::Prod if operands.len() == 3 => match store.number(operands[2]).and_then(Num::to_i64) {
+                Some(n) if n > 0 => (operands[1], n),
+                _ => return false,
+            },
+            _ => return false,
+        };
+        if store.op(base) != Op::Symbol || *variable.get_or_insert(base) != base {
+            return false;
+        }
+        degree = degree.max(exponent);
+    }
+    degree >= 2
+}
+
+/// The form of the blackboard: a product with indicators is a piecewise value, `{rest if z > 0; 0 otherwise}`.
+pub fn piecewise(store: &mut Store, id: ExprId) -> ExprId {
+    if store.op(id) != Op::Prod {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let one = store.num(Num::ONE);
+    let zero = store.num(Num::ZERO);
+    let mut condition: Option<ExprId> = None;
+    let mut rest = vec![operands[0]];
+    for pair in operands[1..].chunks(2) {
+        match store.argument_of(pair[0], STEP).filter(|_| pair[1] == one) {
+            Some(z) => {
+                let positive = store.relation(Op::Lt, zero, z);
+                condition = Some(match condition {
+                    Some(c) => store.and(c, positive),
+                    None => positive,
+                });
+            }
+            None => rest.extend_from_slice(pair),
+        }
+    }
+    let Some(condition) = condition else { return id };
+    let value = match rest[..] {
+        [number] => number,
+        [number, base, exponent] if exponent == one && number == one => base,
+        _ => store.canonical_product(&rest),
+    };
+    store.select(condition, value, zero)
+}

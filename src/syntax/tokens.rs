@@ -1,0 +1,189 @@
+//! Text to tokens.
+
+use pest::Parser as _;
+use pest_derive::Parser;
+
+use super::span::Span;
+
+#[derive(Parser)]
+#[grammar = "../grammar/gradus.pest"]
+struct Tokens;
+
+/// What a token is. Spellings are normalised: `·` arrives as `*`, `≤` as `<=`, `x₁` as the name `x1`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Newline,
+    Comment,
+    Str,
+    Number,
+    Name(String),
+    /// `²`: a natural or negative power.
+    Superscript(String),
+    /// `ᵀ`
+    TransposeMark,
+    Symbol(&'static str),
+    /// The reason of a line of a claim, from `|` to the end of the line.
+    Reason,
+    Other,
+    /// Stands after the last token.
+    End,
+}
+
+/// A token, where it stands, and whether a blank or a line break stands before it.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub kind: TokenKind,
+    pub span: Span,
+    pub space_before: bool,
+    /// The first token of its line.
+    pub line_start: bool,
+}
+
+impl Token {
+    pub fn is(&self, symbol: &str) -> bool {
+        matches!(&self.kind, TokenKind::Symbol(s) if *s == symbol)
+    }
+
+    pub fn name(&self) -> Option<&str> {
+        match &self.kind {
+            TokenKind::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    pub fn is_name(&self, name: &str) -> bool {
+        self.name() == Some(name)
+    }
+}
+
+const SYMBOLS: [&str; 33] = [
+    "==", "<=", ">=", "!=", "->", ".*", "./", ".^", "..", "||", "+", "-", "*", "/", "^", "=", "<", ">", "(", ")", "[", "]", "{", "}", ",", ";",
+    ":", "|", "'", "?", "%", "∘", "∇",
+];
+
+/// The one spelling of a symbol.
+fn symbol(text: &str) -> &'static str {
+    match text {
+        "·" | "×" => "*",
+        "−" => "-",
+        "≤" => "<=",
+        "≥" => ">=",
+        "≠" => "!=",
+        "∈" => "∈",
+        "‖" => "||",
+        "→" => "->",
+        "′" | "″" => "'",
+        _ => SYMBOLS.iter().find(|s| **s == text).copied().unwrap_or("?"),
+    }
+}
+
+/// Letters with a circumflex, which the blackboard calls hats.
+const HATS: [(char, char); 12] = [
+    ('â', 'a'), ('ĉ', 'c'), ('ê', 'e'), ('ĝ', 'g'), ('ĥ', 'h'), ('î', 'i'), ('ĵ', 'j'), ('ô', 'o'), ('ŝ', 's'), ('û', 'u'), ('ŵ', 'w'), ('ŷ', 'y'),
+];
+
+/// `ŷ₁` is `yhat1`, `∂L` is `dL`; other letters stay.
+fn normal_name(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '∂' => out.push('d'),
+            '\u{2080}'..='\u{2089}' => out.push(char::from(b'0' + (c as u32 - 0x2080) as u8)),
+            '\u{0302}' => out.push_str("hat"),
+            '\u{0303}' => out.push_str("tilde"),
+            '\u{0304}' => out.push_str("bar"),
+            _ => match HATS.iter().find(|(hat, _)| *hat == c) {
+                Some((_, plain)) => {
+                    out.push(*plain);
+                    out.push_str("hat");
+                }
+                None => out.push(c),
+            },
+        }
+    }
+    out
+}
+
+/// `⁻²` is `-2`, `ⁿ` is `n`.
+fn normal_superscript(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '⁰' => '0',
+            '¹' => '1',
+            '²' => '2',
+            '³' => '3',
+            '⁴'..='⁹' => char::from(b'4' + (c as u32 - '⁴' as u32) as u8),
+            '⁻' => '-',
+            _ => 'n',
+        })
+        .collect()
+}
+
+/// The tokens of a text, line breaks and comments included, with an end mark.
+pub(super) fn tokenize(source: &str) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(source.len() / 2 + 1);
+    let mut line_start = true;
+    let mut last_end = 0;
+    let pairs = Tokens::parse(Rule::tokens, source);
+    for pair in pairs.into_iter().flatten() {
+        let (text, at) = (pair.as_str(), pair.as_span());
+        let span = Span::new(at.start(), at.end());
+        let kind = match pair.as_rule() {
+            Rule::newline => TokenKind::Newline,
+            Rule::comment => TokenKind::Comment,
+            Rule::string => TokenKind::Str,
+            Rule::number => TokenKind::Number,
+            Rule::name => TokenKind::Name(normal_name(text)),
+            Rule::superscript if text == "ᵀ" => TokenKind::TransposeMark,
+            Rule::superscript => TokenKind::Superscript(normal_superscript(text)),
+            Rule::symbol => TokenKind::Symbol(symbol(text)),
+            Rule::EOI => break,
+            _ => TokenKind::Other,
+        };
+        let newline = kind == TokenKind::Newline;
+        let space_before = line_start || span.start > last_end;
+        last_end = span.end;
+        out.push(Token { kind, span, space_before, line_start });
+        if text == "″" {
+            // A double prime is two.
+            let second = Token { kind: TokenKind::Symbol("'"), span, space_before: false, line_start: false };
+            out.push(second);
+        }
+        line_start = newline;
+    }
+    let end = Span::new(source.len(), source.len());
+    out.push(Token { kind: TokenKind::End, span: end, space_before: true, line_start });
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(source: &str) -> Vec<String> {
+        let name = |t: &Token| match &t.kind {
+            TokenKind::Name(n) | TokenKind::Superscript(n) => n.clone(),
+            TokenKind::Symbol(s) => (*s).to_owned(),
+            TokenKind::TransposeMark => "T".into(),
+            _ => t.span.text(source).to_owned(),
+        };
+        tokenize(source).iter().filter(|t| t.kind != TokenKind::End).map(name).collect()
+    }
+
+    #[test]
+    fn spellings() {
+        assert_eq!(texts("x₁·ŷ² ≤ ∂L"), ["x1", "*", "yhat", "2", "<=", "dL"]);
+        assert_eq!(texts("y\u{0302} σ Wᵀ x⁻²"), ["yhat", "σ", "W", "T", "x", "-2"]);
+        assert_eq!(texts("f″(x)"), ["f", "'", "'", "(", "x", ")"]);
+    }
+
+    #[test]
+    fn points() {
+        assert_eq!(texts("1..n"), ["1", "..", "n"]);
+        assert_eq!(texts("2.*x"), ["2", ".*", "x"]);
+        assert_eq!(texts("1.5e-2 1. .5 1.2.3 2e"), ["1.5e-2", "1.", ".5", "1.2.3", "2", "e"]);
+    }
+}
