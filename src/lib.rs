@@ -9,6 +9,7 @@ pub mod expr;
 pub mod function;
 pub mod lower;
 pub mod number;
+pub mod print;
 pub mod report;
 pub mod simplify;
 pub mod syntax;
