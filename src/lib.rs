@@ -11,6 +11,7 @@ pub mod function;
 pub mod learn;
 pub mod lower;
 pub mod number;
+pub mod print;
 pub mod report;
 pub mod simplify;
 pub mod syntax;
