@@ -46,6 +46,8 @@ pub struct Derived {
     /// What it is, as in `J_f(g(x))`.
     pub label: String,
     pub value: Value,
+    /// The value as it was worked out, with what was differentiated for it: what verdicts are about.
+    pub raw: Value,
     /// The value with every intermediate on the way to the variables written out.
     pub plain: Value,
     /// The variables, where there are some.
