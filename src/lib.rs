@@ -3,9 +3,11 @@
 pub mod canon;
 pub mod compile;
 pub mod diff;
+pub mod document;
 pub mod domain;
 pub mod elaborate;
 pub mod equal;
+pub mod error;
 pub mod expr;
 pub mod function;
 pub mod learn;
