@@ -1,0 +1,101 @@
+//! The one loop that turns a layout into a string; what a node looks like is the business of a [`Pen`].
+
+use std::borrow::Cow;
+
+use super::layout::{Edge, Group, Layout, NodeId};
+use super::share::Names;
+
+/// A piece of a drawn node.
+#[derive(Clone, Debug)]
+pub(super) enum Piece {
+    Text(Cow<'static, str>),
+    Child(Edge),
+}
+
+impl From<&'static str> for Piece {
+    fn from(text: &'static str) -> Piece {
+        Piece::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Piece {
+    fn from(text: String) -> Piece {
+        Piece::Text(Cow::Owned(text))
+    }
+}
+
+/// An output.
+pub(super) trait Pen {
+    /// The pieces of a node, in order.
+    fn pieces(&self, node: NodeId, out: &mut Vec<Piece>);
+    /// Whether a child in this group gets parentheses.
+    fn parenthesises(&self, group: Group) -> bool;
+    /// Both parentheses.
+    fn parentheses(&self) -> [&'static str; 2];
+    /// A name that is given to a shared part.
+    fn name(&self, number: usize) -> String;
+    /// What stands before the first shared part, and between a part and the next.
+    fn connectives(&self) -> [&'static str; 2];
+}
+
+/// Draws the whole layout, with its shared parts after it.
+pub(super) fn draw(layout: &Layout, names: &Names, pen: &impl Pen) -> String {
+    let mut out = String::new();
+    let mut drawing = Drawing { names, pen, stack: Vec::new(), pieces: Vec::new() };
+    drawing.node(layout.root, &mut out);
+    let [first, next] = pen.connectives();
+    for (k, &node) in names.order.iter().enumerate() {
+        out.push_str(if k == 0 { first } else { next });
+        out.push_str(&pen.name(names.numbers[&node]));
+        out.push_str(" = ");
+        drawing.node(node, &mut out);
+    }
+    out
+}
+
+struct Drawing<'a, P: Pen> {
+    names: &'a Names,
+    pen: &'a P,
+    stack: Vec<Piece>,
+    pieces: Vec<Piece>,
+}
+
+impl<P: Pen> Drawing<'_, P> {
+    fn node(&mut self, node: NodeId, out: &mut String) {
+        self.expand(node);
+        while let Some(piece) = self.stack.pop() {
+            match piece {
+                Piece::Text(text) => out.push_str(&text),
+                Piece::Child(edge) => self.child(edge.node, edge.group, out),
+            }
+        }
+    }
+
+    fn child(&mut self, node: NodeId, group: Group, out: &mut String) {
+        if let Some(&number) = self.names.numbers.get(&node) {
+            out.push_str(&self.pen.name(number));
+            return;
+        }
+        if self.pen.parenthesises(group) {
+            let [open, close] = self.pen.parentheses();
+            out.push_str(open);
+            self.stack.push(close.into());
+        }
+        self.expand(node);
+    }
+
+    fn expand(&mut self, node: NodeId) {
+        self.pen.pieces(node, &mut self.pieces);
+        self.stack.extend(self.pieces.drain(..).rev());
+    }
+}
+
+/// Puts the children between separators.
+pub(super) fn separated(edges: &[Edge], separator: &'static str, out: &mut Vec<Piece>) {
+    for (k, &edge) in edges.iter().enumerate() {
+        if k > 0 {
+            out.push(separator.into());
+        }
+        out.push(Piece::Child(edge));
+    }
+}

@@ -1,0 +1,283 @@
+//! What is written side by side: chains of binary nodes as flat sums, products and cases.
+//!
+//! One pass from the top decides which nodes get a place of their own. A node dissolves in its user if
+//! both are of one sort and it is used once or is short, so a long chain costs its length and not its square.
+
+use smallvec::SmallVec;
+
+use crate::expr::{ExprId, IdMap, Op, Reach, Store};
+use crate::number::Num;
+
+/// A chain of up to this many parts dissolves in each of its users.
+const SHORT: u32 = 16;
+
+/// The parts of a node.
+#[derive(Clone, Debug)]
+pub(super) enum Plan {
+    /// The terms, and whether each is subtracted.
+    Sum(Vec<(ExprId, bool)>),
+    Product(Box<Factors>),
+    /// Operands in order: of one node, or of a chain of one operation.
+    Operands(SmallVec<[ExprId; 4]>),
+}
+
+/// `±top/bottom · ∏ factors`.
+#[derive(Clone, Debug)]
+pub(super) struct Factors {
+    pub negative: bool,
+    pub top: Num,
+    pub bottom: Num,
+    pub list: SmallVec<[Factor; 2]>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Factor {
+    pub base: ExprId,
+    pub exponent: Exponent,
+    /// It stands in the denominator.
+    pub below: bool,
+    /// A canonical sum with the signs of all its terms changed.
+    pub flipped: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Exponent {
+    One,
+    /// A positive number.
+    Number(Num),
+    Expr(ExprId),
+}
+
+/// The plans of all nodes that have a place of their own.
+pub(super) struct Plans {
+    pub plans: IdMap<Option<Plan>>,
+    /// Sums that are needed with the opposite sign.
+    pub flipped: IdMap<bool>,
+}
+
+/// The sort of chain that a node continues.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Sum,
+    Product,
+    MatMul,
+    And,
+    Or,
+    Cases,
+}
+
+fn sort(store: &Store, id: ExprId) -> Option<Sort> {
+    Some(match store.op(id) {
+        Op::Add | Op::Sum => Sort::Sum,
+        Op::Prod if negated_sum(store, id).is_some() => Sort::Sum,
+        Op::Number | Op::Neg | Op::Mul | Op::Div | Op::Pow | Op::Prod => Sort::Product,
+        Op::MatMul => Sort::MatMul,
+        Op::And => Sort::And,
+        Op::Or => Sort::Or,
+        Op::Select => Sort::Cases,
+        _ => return None,
+    })
+}
+
+/// The sum, where minus a canonical sum stands.
+fn negated_sum(store: &Store, id: ExprId) -> Option<ExprId> {
+    let operands = store.children(id);
+    let [number, sum, exponent] = operands[..] else { return None };
+    let minus = store.number(number) == Some(&Num::MINUS_ONE) && store.number(exponent).is_some_and(Num::is_one);
+    (minus && store.op(sum) == Op::Sum).then_some(sum)
+}
+
+/// Whether a term of a canonical sum has a negative number in front.
+fn is_negative_term(store: &Store, term: ExprId) -> bool {
+    let number = if store.op(term) == Op::Prod { store.children(term)[0] } else { term };
+    store.number(number).is_some_and(Num::is_negative)
+}
+
+/// Plans everything that is reachable from `roots`.
+pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
+    let mut uses: IdMap<u32> = IdMap::new(reach, 0);
+    let mut length: IdMap<u32> = IdMap::new(reach, 1);
+    for id in reach.up() {
+        let own = sort(store, id);
+        let mut total = 0u32;
+        for &child in store.children(id).iter() {
+            uses[child] = uses[child].saturating_add(1);
+            let part = if own.is_some() && own == sort(store, child) { length[child] } else { 1 };
+            total = total.saturating_add(part);
+        }
+        length[id] = total.max(1);
+    }
+    let gatherer = Gatherer { store, uses, length };
+    let mut plans: IdMap<Option<Plan>> = IdMap::new(reach, None);
+    let mut needed: IdMap<bool> = IdMap::new(reach, false);
+    let mut flipped: IdMap<bool> = IdMap::new(reach, false);
+    for &root in roots {
+        needed[root] = true;
+    }
+    for id in reach.down().filter(|&id| store.children(id).len() + usize::from(store.op(id) == Op::Number) > 0) {
+        if !needed[id] {
+            continue;
+        }
+        let plan = gatherer.plan(id);
+        match &plan {
+            Plan::Sum(terms) => terms.iter().for_each(|t| needed[t.0] = true),
+            Plan::Operands(list) => list.iter().for_each(|&c| needed[c] = true),
+            Plan::Product(factors) => {
+                for factor in &factors.list {
+                    needed[factor.base] = true;
+                    flipped[factor.base] |= factor.flipped;
+                    if let Exponent::Expr(e) = factor.exponent {
+                        needed[e] = true;
+                    }
+                }
+            }
+        }
+        plans[id] = Some(plan);
+    }
+    Plans { plans, flipped }
+}
+
+struct Gatherer<'a> {
+    store: &'a Store,
+    uses: IdMap<u32>,
+    length: IdMap<u32>,
+}
+
+impl Gatherer<'_> {
+    fn dissolves(&self, id: ExprId, into: Sort) -> bool {
+        sort(self.store, id) == Some(into) && (self.uses[id] == 1 || self.length[id] <= SHORT)
+    }
+
+    fn plan(&self, id: ExprId) -> Plan {
+        match sort(self.store, id) {
+            Some(Sort::Sum) => Plan::Sum(self.terms(id)),
+            Some(Sort::Product) => Plan::Product(Box::new(self.factors(id))),
+            Some(chain) => Plan::Operands(self.chain(id, chain)),
+            None => Plan::Operands(self.store.children(id).iter().copied().collect()),
+        }
+    }
+
+    fn terms(&self, id: ExprId) -> Vec<(ExprId, bool)> {
+        let mut terms = Vec::new();
+        let mut stack = vec![(id, false)];
+        while let Some((at, negative)) = stack.pop() {
+            if at != id && !self.dissolves(at, Sort::Sum) {
+                terms.push((at, negative));
+            } else if let Some(sum) = negated_sum(self.store, at) {
+                stack.extend(self.store.children(sum).iter().rev().map(|&t| (t, !negative)));
+            } else {
+                stack.extend(self.store.children(at).iter().rev().map(|&t| (t, negative)));
+            }
+        }
+        terms
+    }
+
+    fn factors(&self, id: ExprId) -> Factors {
+        let mut all = Factors { negative: false, top: Num::ONE, bottom: Num::ONE, list: SmallVec::new() };
+        let mut stack: SmallVec<[(ExprId, bool); 4]> = SmallVec::from_slice(&[(id, false)]);
+        while let Some((at, below)) = stack.pop() {
+            let operands = self.store.children(at);
+            let single = Factor { base: at, exponent: Exponent::One, below, flipped: false };
+            if at != id && !self.dissolves(at, Sort::Product) {
+                all.list.push(single);
+                continue;
+            }
+            match self.store.op(at) {
+                Op::Number => all.number(self.store.number(at), below),
+                Op::Neg => {
+                    all.negative = !all.negative;
+                    stack.push((operands[0], below));
+                }
+                Op::Mul => stack.extend([(operands[1], below), (operands[0], below)]),
+                // What stands below a bar inside a denominator stays there: a/(b/c).
+                Op::Div if !below => stack.extend([(operands[1], true), (operands[0], false)]),
+                Op::Pow => match self.store.number(operands[1]) {
+                    Some(n) if below && n.is_negative() => all.list.push(single),
+                    _ => all.power(self.store, operands[0], operands[1], below),
+                },
+                Op::Prod if !below => {
+                    all.number(self.store.number(operands[0]), false);
+                    for pair in operands[1..].chunks(2) {
+                        all.power(self.store, pair[0], pair[1], false);
+                    }
+                    if all.negative {
+                        all.absorb_sign(self.store);
+                    }
+                }
+                _ => all.list.push(single),
+            }
+        }
+        all
+    }
+
+    /// The operands of a chain of one associative operation, and condition and value in turn of cases.
+    fn chain(&self, id: ExprId, chain: Sort) -> SmallVec<[ExprId; 4]> {
+        let mut out = SmallVec::new();
+        let mut stack = vec![id];
+        while let Some(at) = stack.pop() {
+            if at != id && !self.dissolves(at, chain) {
+                out.push(at);
+                continue;
+            }
+            let operands = self.store.children(at);
+            match chain {
+                Sort::Cases => {
+                    out.extend_from_slice(&operands[..2]);
+                    stack.push(operands[2]);
+                }
+                _ => stack.extend(operands.iter().rev()),
+            }
+        }
+        out
+    }
+}
+
+impl Factors {
+    fn number(&mut self, n: Option<&Num>, below: bool) {
+        let Some(n) = n else { return };
+        self.negative ^= n.is_negative();
+        let (mut top, mut bottom) = n.abs().parts();
+        if below {
+            std::mem::swap(&mut top, &mut bottom);
+        }
+        if !top.is_one() {
+            self.top = &self.top * &top;
+        }
+        if !bottom.is_one() {
+            self.bottom = &self.bottom * &bottom;
+        }
+    }
+
+    fn power(&mut self, store: &Store, base: ExprId, exponent: ExprId, below: bool) {
+        // exp(-x) stays above.
+        let factor = match store.number(exponent) {
+            Some(n) if store.op(base) != Op::Euler && !n.is_zero() => {
+                let size = n.abs();
+                let exponent = if size.is_one() { Exponent::One } else { Exponent::Number(size) };
+                Factor { base, exponent, below: below != n.is_negative(), flipped: false }
+            }
+            Some(n) if n.is_one() => Factor { base, exponent: Exponent::One, below, flipped: false },
+            _ => Factor { base, exponent: Exponent::Expr(exponent), below, flipped: false },
+        };
+        self.list.push(factor);
+    }
+
+    /// Moves the minus sign of a canonical product into a sum that has one already: `x*(1 - x)`, not `-x*(x - 1)`.
+    fn absorb_sign(&mut self, store: &Store) {
+        let takes = |f: &Factor, below: bool| {
+            let odd = match &f.exponent {
+                Exponent::One => true,
+                Exponent::Number(n) => n.is_integer() && !n.is_even(),
+                Exponent::Expr(_) => false,
+            };
+            odd && f.below == below && store.op(f.base) == Op::Sum && store.children(f.base).iter().any(|&t| is_negative_term(store, t))
+        };
+        for below in [false, true] {
+            if let Some(factor) = self.list.iter_mut().find(|f| takes(f, below)) {
+                factor.flipped = true;
+                self.negative = false;
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Names in LaTeX: `x1` is `x_{1}`, `yhat` is `\hat{y}`, `alpha` is `\alpha`, `loss` is `\mathrm{loss}`.
+
+use super::draw::Piece;
+use crate::expr::{Store, SymbolId};
+use crate::function::FunctionId;
+
+/// Greek letters with a command of their own, by name and letter.
+const GREEK: [(&str, char); 34] = [
+    ("alpha", 'α'),
+    ("beta", 'β'),
+    ("gamma", 'γ'),
+    ("delta", 'δ'),
+    ("epsilon", 'ε'),
+    ("zeta", 'ζ'),
+    ("eta", 'η'),
+    ("theta", 'θ'),
+    ("iota", 'ι'),
+    ("kappa", 'κ'),
+    ("lambda", 'λ'),
+    ("mu", 'μ'),
+    ("nu", 'ν'),
+    ("xi", 'ξ'),
+    ("pi", 'π'),
+    ("rho", 'ρ'),
+    ("sigma", 'σ'),
+    ("tau", 'τ'),
+    ("upsilon", 'υ'),
+    ("phi", 'φ'),
+    ("chi", 'χ'),
+    ("psi", 'ψ'),
+    ("omega", 'ω'),
+    ("Gamma", 'Γ'),
+    ("Delta", 'Δ'),
+    ("Theta", 'Θ'),
+    ("Lambda", 'Λ'),
+    ("Xi", 'Ξ'),
+    ("Pi", 'Π'),
+    ("Sigma", 'Σ'),
+    ("Upsilon", 'Υ'),
+    ("Phi", 'Φ'),
+    ("Psi", 'Ψ'),
+    ("Omega", 'Ω'),
+];
+
+/// Endings of names that are written above the letter.
+const ACCENTS: [(&str, &str); 5] = [("hat", r"\hat"), ("tilde", r"\tilde"), ("bar", r"\bar"), ("dot", r"\dot"), ("vec", r"\vec")];
+
+/// Functions that LaTeX knows by the same name.
+const KNOWN: [&str; 12] = ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "exp", "ln"];
+
+/// The name of a symbol, of an entry that of its array with indices.
+pub(super) fn symbol(store: &Store, id: SymbolId) -> String {
+    let info = store.symbol_info(id);
+    let Some((of, ..)) = info.entry else { return unknown(&info.name) };
+    let indices = info.name.rsplit_once('[').map_or("", |(_, i)| i).trim_end_matches(']').replace(' ', "");
+    let array = unknown(store.symbol_name(of));
+    // An array with a subscript of its own, as in W1[2, 3].
+    if array.contains('_') { format!("{{{array}}}_{{{indices}}}") } else { format!("{array}_{{{indices}}}") }
+}
+
+/// A name as it stands in a text.
+pub(super) fn unknown(name: &str) -> String {
+    let (head, tail) = name.split_once('_').filter(|(h, t)| !h.is_empty() && !t.is_empty()).unwrap_or((name, ""));
+    let letters = head.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &head[letters.len()..];
+    let subscripts: Vec<String> = [digits, tail]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .map(|s| if s.chars().all(|c| c.is_ascii_digit()) { s.to_owned() } else { letter(s) })
+        .collect();
+    let base = accented(letters);
+    if subscripts.is_empty() { base } else { format!("{base}_{{{}}}", subscripts.join(",")) }
+}
+
+fn accented(letters: &str) -> String {
+    for (ending, command) in ACCENTS {
+        if let Some(stem) = letters.strip_suffix(ending) {
+            if stem.chars().count() == 1 || greek(stem).is_some() {
+                return format!("{command}{{{}}}", letter(stem));
+            }
+        }
+    }
+    letter(letters)
+}
+
+fn greek(name: &str) -> Option<&'static str> {
+    GREEK.iter().find(|(n, c)| *n == name || name.strip_prefix(*c) == Some("")).map(|(n, _)| *n)
+}
+
+/// A letter as it is, a Greek one by its command, a word upright.
+fn letter(name: &str) -> String {
+    if let Some(greek) = greek(name) {
+        return format!(r"\{greek}");
+    }
+    if name.chars().count() == 1 {
+        return name.to_owned();
+    }
+    format!(r"\mathrm{{{}}}", name.replace('_', r"\_"))
+}
+
+/// What stands before and after the arguments of a function of the table.
+pub(super) fn function(f: FunctionId) -> [Piece; 2] {
+    match f.row().name {
+        "abs" => [r"\left|".into(), r"\right|".into()],
+        "norm" => [r"\left\lVert ".into(), r"\right\rVert ".into()],
+        "floor" => [r"\left\lfloor ".into(), r"\right\rfloor ".into()],
+        "ceil" => [r"\left\lceil ".into(), r"\right\rceil ".into()],
+        "cbrt" => [r"\sqrt[3]{".into(), "}".into()],
+        _ => [format!(r"{}\left(", latex_name(f)).into(), r"\right)".into()],
+    }
+}
+
+/// The name of a function of the table.
+fn latex_name(f: FunctionId) -> String {
+    match f.row().name {
+        "sigmoid" => r"\sigma".to_owned(),
+        "sum" => r"\operatorname{sum}".to_owned(),
+        name if KNOWN.contains(&name) => format!(r"\{name}"),
+        name => format!(r"\operatorname{{{name}}}"),
+    }
+}

@@ -1,0 +1,175 @@
+//! The order in which a reader expects terms and factors.
+//!
+//! It depends on structure alone, never on the order of creation. Terms: polynomial ones by descending degree
+//! and then by name, constants last; those with functions by ascending degree (`sin(x) + x*cos(x)`), before or
+//! after the polynomial ones according to degree; a positive term leads if there is one. Factors: constants,
+//! variables by name, `2^x`, sums, functions, sums with functions, arrays.
+
+use std::cmp::{Ordering, Reverse};
+
+use super::gather::{Exponent, Factor};
+use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
+use crate::number::Num;
+
+/// Parts of one degree: halves and thirds are degrees too.
+const UNIT: i64 = 60;
+/// The degree of `x^n`, above all numbers in practice.
+const SYMBOLIC: i64 = 1_000 * UNIT;
+
+const EXP: FunctionId = function::named("exp");
+const LN: FunctionId = function::named("ln");
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
+
+/// What the order looks at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rank {
+    /// In [`UNIT`]s; a function counts as one.
+    degree: i64,
+    /// A function of something that varies stands inside.
+    calls: bool,
+    constant: bool,
+}
+
+impl Rank {
+    pub const CONSTANT: Rank = Rank { degree: 0, calls: false, constant: true };
+    pub const SYMBOL: Rank = Rank { degree: UNIT, calls: false, constant: false };
+
+    /// Of a function, or of anything that is no arithmetic, with these operands.
+    pub fn call(mut operands: impl Iterator<Item = Rank>) -> Rank {
+        if operands.all(|r| r.constant) { Rank::CONSTANT } else { Rank { degree: UNIT, calls: true, constant: false } }
+    }
+
+    pub fn sum(terms: impl Iterator<Item = Rank>) -> Rank {
+        terms
+            .reduce(|a, b| Rank { degree: a.degree.max(b.degree), calls: a.calls || b.calls, constant: a.constant && b.constant })
+            .unwrap_or(Rank::CONSTANT)
+    }
+
+    pub fn product(factors: impl Iterator<Item = Rank>) -> Rank {
+        factors.fold(Rank::CONSTANT, |a, b| Rank {
+            degree: a.degree.saturating_add(b.degree),
+            calls: a.calls || b.calls,
+            constant: a.constant && b.constant,
+        })
+    }
+
+    /// Of a factor, given the ranks of base and symbolic exponent.
+    pub fn factor(store: &Store, factor: &Factor, base: Rank, exponent: Rank) -> Rank {
+        let sign = if factor.below { -1 } else { 1 };
+        let degree = match &factor.exponent {
+            Exponent::One => base.degree,
+            // Degrees only order terms, so a rounded one will do.
+            Exponent::Number(n) => (base.degree as f64 * n.to_f64()).clamp(-1e15, 1e15) as i64,
+            Exponent::Expr(_) if store.op(factor.base) == Op::Euler => return Rank::call(std::iter::once(exponent)),
+            Exponent::Expr(_) if base.constant && exponent.constant => 0,
+            Exponent::Expr(_) => SYMBOLIC,
+        };
+        Rank { degree: degree.saturating_mul(sign), calls: base.calls || exponent.calls, constant: base.constant && exponent.constant }
+    }
+}
+
+/// The place of a factor among its like, by what it is.
+fn class(store: &Store, factor: &Factor, rank: Rank) -> (u8, u8) {
+    let numeric = !matches!(factor.exponent, Exponent::Expr(_));
+    if store.shape(factor.base).is_some() {
+        return (9, 0);
+    }
+    match store.op(factor.base) {
+        Op::Euler => {
+            if rank.constant {
+                (0, 2)
+            } else {
+                (5, 0)
+            }
+        }
+        Op::Number if numeric => (0, 0),
+        Op::Pi if numeric => (0, 1),
+        Op::Symbol if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
+        Op::Symbol if numeric => (1, 0),
+        _ if !numeric => (2, 0),
+        Op::Call => (5, function_rank(store.function(factor.base))),
+        Op::Apply | Op::Select => (5, 9),
+        _ if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
+        _ if rank.calls => (6, 0),
+        _ => (3, 0),
+    }
+}
+
+fn function_rank(f: Option<FunctionId>) -> u8 {
+    match f {
+        Some(EXP) => 0,
+        Some(LN) => 2,
+        Some(SIN) => 3,
+        Some(COS) => 4,
+        _ => 5,
+    }
+}
+
+/// Orders two factors; `rank` gives that of their bases.
+pub(super) fn factors(store: &Store, (f, a): (&Factor, Rank), (g, b): (&Factor, Rank)) -> Ordering {
+    class(store, f, a).cmp(&class(store, g, b)).then_with(|| store.compare(f.base, g.base)).then_with(|| exponents(store, f, g))
+}
+
+/// The larger exponent first.
+fn exponents(store: &Store, f: &Factor, g: &Factor) -> Ordering {
+    let number = |e: &Factor| match &e.exponent {
+        Exponent::One => Some(Num::ONE),
+        Exponent::Number(n) => Some(n.clone()),
+        Exponent::Expr(_) => None,
+    };
+    let signed = |e: &Factor| number(e).map(|n| if e.below { -n } else { n });
+    match (signed(f), signed(g), &f.exponent, &g.exponent) {
+        (Some(m), Some(n), ..) => n.cmp(&m),
+        (None, None, Exponent::Expr(d), Exponent::Expr(e)) => store.compare(*d, *e),
+        (m, n, ..) => m.is_some().cmp(&n.is_some()),
+    }
+}
+
+/// A term of a sum on its way to its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Term {
+    pub id: ExprId,
+    pub negative: bool,
+    pub rank: Rank,
+}
+
+/// Puts terms in order; `parts` gives the factors of a term in theirs, with the ranks of their bases.
+pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) -> &'a [(Factor, Rank)]) -> Vec<Term> {
+    let by_parts = |a: &Term, b: &Term| {
+        let (p, q) = (parts(a.id), parts(b.id));
+        let differing = p.iter().zip(q).map(|((f, x), (g, y))| factors(store, (f, *x), (g, *y)));
+        differing.into_iter().find(|o| o.is_ne()).unwrap_or_else(|| p.len().cmp(&q.len())).then_with(|| store.compare(a.id, b.id))
+    };
+    let (mut calls, polynomial): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|t| t.rank.calls);
+    let (mut constants, mut powers): (Vec<Term>, Vec<Term>) = polynomial.into_iter().partition(|t| t.rank.constant);
+    calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
+    powers.sort_by(|a, b| Reverse(a.rank.degree).cmp(&Reverse(b.rank.degree)).then_with(|| by_parts(a, b)));
+    constants.sort_by(|a, b| by_parts(a, b));
+    let (least, most) = (calls.first().map(|t| t.rank.degree), calls.last().map(|t| t.rank.degree));
+    let mut out = Vec::with_capacity(calls.len() + powers.len() + constants.len());
+    match powers.first() {
+        // 1 + exp(-x), but x*exp(x) + 1
+        None if most.is_some_and(|d| d <= UNIT) => out.extend(constants.drain(..).chain(calls.drain(..))),
+        // w*relu(z) + b
+        Some(power) if least.is_some_and(|d| d > power.rank.degree) => out.extend(calls.drain(..).chain(powers.drain(..))),
+        _ => out.extend(powers.drain(..).chain(calls.drain(..))),
+    }
+    out.append(&mut constants);
+    lead_positive(&mut out);
+    out
+}
+
+/// Lets a positive term lead: a polynomial is turned around if that does it, else the first such term moves up.
+fn lead_positive(terms: &mut [Term]) {
+    if !terms.first().is_some_and(|t| t.negative) {
+        return;
+    }
+    let falling = terms.windows(2).all(|w| w[0].rank.degree > w[1].rank.degree && !w[0].rank.calls && !w[1].rank.calls);
+    if falling && terms.last().is_some_and(|t| !t.negative) {
+        terms.reverse();
+    } else if let Some(k) = terms.iter().position(|t| !t.negative) {
+        terms[..=k].rotate_right(1);
+    }
+}
