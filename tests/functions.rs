@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use gradus::canon::Canon;
+use gradus::domain;
 use gradus::expr::{ExprId, Op, Store};
 use gradus::function::{self, Function, FunctionId, Kernel, Kind, Monotone, Order, Parity, Partial, Scale};
 use gradus::lower::template::{Compiled, Template, compiled};
@@ -222,7 +224,7 @@ fn exact_values_are_the_kernels() {
 fn canonical_forms_know_the_exact_values() {
     for (f, row) in elementwise() {
         for ((inputs, output), texts) in compiled(f).values.iter().zip(row.values) {
-            let (mut store, mut canon) = (Store::new(), gradus::canon::Canon::default());
+            let (mut store, mut canon) = (Store::new(), Canon::default());
             let zero = store.int(0);
             let arguments: Vec<ExprId> = inputs.iter().map(|t| t.build(&mut store, &[], zero)).collect();
             let call = store.call(f, &arguments);
@@ -326,5 +328,54 @@ fn kinks_are_where_one_sided_slopes_differ() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn negative_orders_become_positive_ones() {
+    let bessel = |name| function::find(name).expect("a Bessel function");
+    let mut store = Store::new();
+    let (x, zero, three) = (store.sym("x"), store.int(0), store.int(3));
+    let minus_three = store.int(-3);
+    for (name, sign) in [("besselj", -1), ("bessely", -1), ("besseli", 1), ("besselk", 1)] {
+        let (mirrored, plain) = (store.call(bessel(name), &[minus_three, x]), store.call(bessel(name), &[three, x]));
+        let expected = if sign < 0 { store.neg(plain) } else { plain };
+        assert_eq!(mirrored, expected, "{name}");
+    }
+    // J_0' = -J_1
+    let j = bessel("besselj");
+    let call = store.call(j, &[zero, x]);
+    let derivative = compiled(j).partials[1].as_ref().expect("a partial").build(&mut store, &[zero, x], call);
+    let one = store.int(1);
+    let first = store.call(j, &[one, x]);
+    let expected = store.neg(first);
+    let mut canon = Canon::default();
+    let forms = [derivative, expected].map(|e| canon.canonical(&mut store, e).expect("within the budget"));
+    assert_eq!(forms[0], forms[1]);
+}
+
+#[test]
+fn parameters_decide_whether_there_is_a_kink() {
+    let mut store = Store::new();
+    let (x, one, two) = (store.sym("x"), store.int(1), store.int(2));
+    let zero = store.int(0);
+    let at_zero = store.relation(Op::Eq, x, zero);
+    for (name, parameter, expected) in [("elu", one, vec![]), ("elu", two, vec![at_zero]), ("leakyrelu", two, vec![at_zero])] {
+        let call = store.call(function::find(name).expect("an activation"), &[x, parameter]);
+        assert_eq!(domain::kinks(&mut store, &[call], |_, _| true), expected, "{name}");
+    }
+}
+
+#[test]
+fn poles_of_the_gamma_function_are_left_out_for_positive_arguments() {
+    let mut store = Store::new();
+    let (x, one) = (store.sym("x"), store.int(1));
+    let square = store.mul(x, x);
+    let positive = store.add(square, one);
+    for name in ["gamma", "lgamma", "digamma"] {
+        let f = function::find(name).expect("a function");
+        let (safe, risky) = (store.call(f, &[positive]), store.call(f, &[x]));
+        assert_eq!(domain::conditions(&mut store, &[safe]), [], "{name}");
+        assert_eq!(domain::conditions(&mut store, &[risky]).len(), 1, "{name}");
     }
 }

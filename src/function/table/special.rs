@@ -5,8 +5,8 @@ use crate::function::Kernel::{One, Two};
 use crate::function::Partial::{NotAvailable, Text};
 use crate::function::{Function, Monotone, Notation, Order, Parity, Scale, kernels};
 
-/// Not zero exactly where the gamma function has a value: off 0, -1, -2, ….
-const NO_POLE: &str = "cases(x > 0: 1; else: x - floor(x)) != 0";
+/// True off 0, -1, -2, …, where the gamma function has its poles; visibly so where `x` is positive.
+const NO_POLE: &str = "relu(x) + abs(x - floor(x)) > 0";
 
 const BY_ORDER: Function = Function { arguments: &["n", "x"], domain: &["n = floor(n)"], ..BASE };
 
