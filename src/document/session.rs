@@ -244,7 +244,7 @@ pub fn one_off(sources: &[&str], names: &[String]) -> Result<(Session, Vec<Lower
         }
     }
     let mut lowered = Vec::new();
-    let mut all = Names::new(&Ast::new(), names.iter().cloned());
+    let mut all = Names::new(&Ast::default(), names.iter().cloned());
     for (_, (ast, _)) in &trees {
         all.values.extend(Names::new(ast, []).values);
     }

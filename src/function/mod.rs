@@ -1,13 +1,22 @@
 //! The one table of functions.
 //!
 //! A row holds text, tags and `f64` kernels and knows no expressions: `lower` compiles its texts,
-//! written in gradus syntax over the row's argument names with `$0` for the call itself.
+//! written in gradus syntax over the row's argument names with `$0` for the call itself. Look-up,
+//! derivatives, domains, printers, code targets, `docs/FUNCTIONS.md` and the tests of every row are
+//! loops over the table; a new function is a new row and nothing else.
+
+pub mod docs;
+mod kernels;
+mod table;
+
+use table::TABLE;
 
 /// Index of a row in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunctionId(pub u16);
 
 /// Everything about one function.
+#[derive(Clone, Copy, Debug)]
 pub struct Function {
     pub name: &'static str,
     /// Other spellings in documents, such as `arcsin` for `asin`.
@@ -20,7 +29,9 @@ pub struct Function {
     pub arguments: &'static [&'static str],
     /// Defaults of trailing optional arguments, such as `["1/100"]` for the slope of `leakyrelu`.
     pub defaults: &'static [&'static str],
-    /// One partial derivative per argument.
+    /// The function by simpler ones, equal to it on its whole domain: `sin(x)/cos(x)` for `tan`.
+    pub definition: Option<&'static str>,
+    /// One partial derivative per argument; none for functions of arrays.
     pub partials: &'static [Partial],
     /// Conditions whose conjunction is the natural real domain: `["x > 0"]`.
     pub domain: &'static [&'static str],
@@ -29,19 +40,26 @@ pub struct Function {
     pub kinks: &'static [&'static str],
     /// Conditions on the value `$0` that hold everywhere on the domain: `["$0 > 0"]` for `exp`.
     pub range: &'static [&'static str],
+    /// In the only argument.
     pub parity: Parity,
+    /// What a negative integer as first argument, an order, comes to.
+    pub order: Order,
+    /// Strictly monotone on the whole domain, which is then an interval.
     pub monotone: Monotone,
     /// The function that undoes this one: `inverse(f(x)) = x` on the inverse's range.
     pub inverse: Option<&'static str>,
     /// Exact values: arguments and result as texts, `(&["pi/6"], "1/2")`.
     pub values: &'static [(&'static [&'static str], &'static str)],
     pub kernel: Kernel,
-    /// A bound on the kernel's error in units in the last place, on ordinary arguments.
+    /// A bound on the kernel's error on ordinary arguments, in units in the last place of the value, or of
+    /// 1 for functions with [`Scale::One`].
     pub ulp: f64,
+    pub scale: Scale,
     pub spellings: Spellings,
 }
 
 /// The partial derivative with respect to one argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Partial {
     /// A text in gradus syntax, `$0` for the call itself.
     Text(&'static str),
@@ -49,10 +67,13 @@ pub enum Partial {
     NotAvailable(&'static str),
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Of scalars, and of arrays entry by entry.
     Elementwise,
     Array(ArrayFunction),
 }
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ArrayFunction {
     Sum,
@@ -72,91 +93,125 @@ pub enum ArrayFunction {
     Transpose,
     OneHot,
 }
+
+/// `f(-x) = f(x)`, `f(-x) = -f(x)`, or neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parity {
     Even,
     Odd,
     Neither,
 }
+
+/// A function of an order `n` at `-n`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The first argument is not an order, or a negative one means something else.
+    None,
+    /// `f(-n, x) = f(n, x)`
+    Symmetric,
+    /// `f(-n, x) = (-1)^n f(n, x)`
+    Alternating,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Monotone {
     Increasing,
     Decreasing,
     Neither,
 }
+
+/// The function on `f64`: NaN outside the domain, never a panic, never long.
+#[derive(Clone, Copy, Debug)]
 pub enum Kernel {
     One(fn(f64) -> f64),
     Two(fn(f64, f64) -> f64),
     None,
 }
-pub struct Spellings {}
-const D: Function = Function {
-    name: "",
-    aliases: &[],
-    what: "",
-    kind: Kind::Elementwise,
-    arguments: &["x"],
-    defaults: &[],
-    partials: &[],
-    domain: &[],
-    kinks: &[],
-    range: &[],
-    parity: Parity::Neither,
-    monotone: Monotone::Neither,
-    inverse: None,
-    values: &[],
-    kernel: Kernel::None,
-    ulp: 1.0,
-    spellings: Spellings {},
-};
-use Partial::Text as T;
-static TABLE: &[Function] = &[
-    Function { name: "sin", partials: &[T("cos(x)")], parity: Parity::Odd, ..D },
-    Function { name: "cos", partials: &[T("-sin(x)")], parity: Parity::Even, ..D },
-    Function { name: "exp", partials: &[T("$0")], ..D },
-    Function { name: "ln", aliases: &["log"], partials: &[T("1/x")], domain: &["x > 0"], ..D },
-    Function { name: "abs", partials: &[T("sign(x)")], kinks: &["x = 0"], parity: Parity::Even, ..D },
-    Function { name: "sign", partials: &[T("0")], kinks: &["x = 0"], parity: Parity::Odd, ..D },
-    Function { name: "step", partials: &[T("0")], kinks: &["x = 0"], ..D },
-    Function { name: "relu", partials: &[T("step(x)")], kinks: &["x = 0"], ..D },
-    Function { name: "floor", partials: &[T("0")], kinks: &["x = floor(x)"], ..D },
-    Function { name: "ceil", partials: &[T("0")], kinks: &["x = floor(x)"], ..D },
-    Function {
-        name: "min",
-        arguments: &["x", "y"],
-        partials: &[T("cases(x < y: 1; x > y: 0; else: 1/2)"), T("cases(x > y: 1; x < y: 0; else: 1/2)")],
-        kinks: &["x = y"],
-        ..D
-    },
-    Function {
-        name: "max",
-        arguments: &["x", "y"],
-        partials: &[T("cases(x > y: 1; x < y: 0; else: 1/2)"), T("cases(x < y: 1; x > y: 0; else: 1/2)")],
-        kinks: &["x = y"],
-        ..D
-    },
-    Function { name: "sqrt", partials: &[T("1/(2*$0)")], domain: &["x >= 0"], ..D },
-    Function { name: "cbrt", partials: &[T("1/(3*$0^2)")], parity: Parity::Odd, ..D },
-    Function { name: "tan", ..D },
-    Function { name: "tanh", partials: &[T("1 - $0^2")], parity: Parity::Odd, ..D },
-    Function { name: "sigmoid", aliases: &["σ"], partials: &[T("$0*(1 - $0)")], range: &["$0 > 0", "$0 < 1"], ..D },
-    Function { name: "norm", kind: Kind::Array(ArrayFunction::Norm), ..D },
-    Function { name: "sum", kind: Kind::Array(ArrayFunction::Sum), ..D },
-];
+
+impl Kernel {
+    /// The value for these arguments, if there are as many as the kernel takes.
+    pub fn at(self, arguments: &[f64]) -> Option<f64> {
+        match (self, arguments) {
+            (Kernel::One(f), &[x]) => Some(f(x)),
+            (Kernel::Two(f), &[x, y]) => Some(f(x, y)),
+            _ => None,
+        }
+    }
+}
+
+/// What a kernel's error is measured in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// Units in the last place of the value.
+    Value,
+    /// The same, but of 1 where the value is smaller: for functions with zeros that no `f64` meets, near which
+    /// no digits are promised.
+    One,
+}
+
+/// How the function looks in every output.
+///
+/// A text with `{0}` (and `{1}`) is a template for its arguments. Code templates take atoms: names,
+/// literals that are not negative, or something in parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spellings {
+    pub notation: Notation,
+    /// The name in running mathematics, in Unicode: for MathML.
+    pub text: &'static str,
+    /// A name, or a template.
+    pub latex: &'static str,
+    /// A name, or a template.
+    pub typst: &'static str,
+    /// With `f64` methods, or the crate `libm`.
+    pub rust: Option<&'static str>,
+    /// With `math.h`.
+    pub c: Option<&'static str>,
+    /// With the module `math`.
+    pub python: Option<&'static str>,
+    /// With `numpy` as `np`, or `scipy.special`.
+    pub numpy: Option<&'static str>,
+}
+
+/// How a call is set in two dimensions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// The name, then the arguments in parentheses.
+    Call,
+    /// A radical of this index.
+    Root(u8),
+    /// The argument between two fences.
+    Fence(&'static str, &'static str),
+    /// As [`Notation::Fence`], with a subscript.
+    FenceIndexed(&'static str, &'static str, &'static str),
+    /// The first argument as a subscript of the name, the others in parentheses: `J_n(x)`.
+    Subscript,
+    /// The first argument in parentheses as a superscript of the name: `ψ^(n)(x)`.
+    Superscript,
+    /// The name as a superscript of the argument.
+    Power,
+}
+
+impl FunctionId {
+    pub fn row(self) -> &'static Function {
+        &TABLE[self.0 as usize]
+    }
+}
+
+/// The function of this name in the table; names only, no aliases.
+///
+/// # Panics
+/// When there is none; in a constant, where this belongs, that is an error of compilation.
 pub const fn named(name: &str) -> FunctionId {
-    let table = TABLE_CONST;
     let mut i = 0;
-    while i < table.len() {
-        if same(table[i].as_bytes(), name.as_bytes()) {
+    while i < TABLE.len() {
+        if same(TABLE[i].name.as_bytes(), name.as_bytes()) {
             return FunctionId(i as u16);
         }
         i += 1;
     }
     panic!("no such function")
 }
-const TABLE_CONST: [&str; 19] = [
-    "sin", "cos", "exp", "ln", "abs", "sign", "step", "relu", "floor", "ceil", "min", "max", "sqrt", "cbrt", "tan", "tanh", "sigmoid",
-    "norm", "sum",
-];
+
 const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
@@ -170,14 +225,91 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
     }
     true
 }
+
+/// The function that a document calls `name`, or by one of its aliases.
 pub fn find(name: &str) -> Option<FunctionId> {
-    TABLE.iter().position(|r| r.name == name || r.aliases.contains(&name)).map(|i| FunctionId(i as u16))
+    TABLE.iter().position(|row| row.name == name || row.aliases.contains(&name)).map(|i| FunctionId(i as u16))
 }
-impl FunctionId {
-    pub fn row(self) -> &'static Function {
-        &TABLE[self.0 as usize]
-    }
-}
+
+/// All functions, in the order of the table.
 pub fn all() -> impl Iterator<Item = FunctionId> {
     (0..TABLE.len() as u16).map(FunctionId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_and_aliases_are_unique_and_found() {
+        let mut seen = BTreeSet::new();
+        for f in all() {
+            let row = f.row();
+            assert_eq!(named(row.name), f);
+            for &name in std::iter::once(&row.name).chain(row.aliases) {
+                assert!(seen.insert(name), "`{name}` twice");
+                assert_eq!(find(name), Some(f));
+            }
+        }
+        assert_eq!(find("log"), None, "lowering gives `log` its meaning");
+    }
+
+    #[test]
+    fn rows_are_complete() {
+        for f in all() {
+            let row = f.row();
+            let name = row.name;
+            assert!(row.what.ends_with('.') && !row.what.contains(". "), "{name}: one sentence");
+            assert!(row.arguments.len() > row.defaults.len(), "{name}");
+            let partials = if row.kind == Kind::Elementwise { row.arguments.len() } else { 0 };
+            assert_eq!(row.partials.len(), partials, "{name}");
+            let places = match row.kernel {
+                Kernel::One(_) => 1,
+                Kernel::Two(_) => 2,
+                Kernel::None => 0,
+            };
+            assert_eq!(places, partials, "{name}");
+            for (arguments, _) in row.values {
+                assert_eq!(arguments.len(), row.arguments.len(), "{name}");
+            }
+            if let Some(inverse) = row.inverse {
+                assert_eq!(find(inverse).and_then(|g| g.row().inverse), Some(name), "{name} and {inverse} undo each other");
+            }
+        }
+    }
+
+    #[test]
+    fn templates_use_every_argument() {
+        for f in all() {
+            let row = f.row();
+            let s = row.spellings;
+            for template in [s.rust, s.c, s.python, s.numpy].into_iter().flatten() {
+                for k in 0..row.arguments.len() {
+                    assert!(template.contains(&format!("{{{k}}}")), "{}: {template}", row.name);
+                }
+                let opening = template.matches(['(', '{', '[']).count();
+                let closing = template.matches([')', '}', ']']).count();
+                assert_eq!(opening, closing, "{}: {template}", row.name);
+            }
+        }
+    }
+
+    #[test]
+    fn spellings_are_distinct() {
+        let all = || all().map(|f| f.row().spellings);
+        let distinct = |list: Vec<&str>| {
+            assert!(list.iter().all(|s| !s.is_empty()));
+            let set: BTreeSet<&str> = list.iter().copied().collect();
+            let repeated: Vec<&&str> = set.iter().filter(|s| list.iter().filter(|t| t == s).count() > 1).collect();
+            assert!(repeated.is_empty(), "{repeated:?}");
+        };
+        distinct(all().map(|s| s.latex).collect());
+        distinct(all().map(|s| s.typst).collect());
+        distinct(all().map(|s| s.text).collect());
+        distinct(all().filter_map(|s| s.rust).collect());
+        distinct(all().filter_map(|s| s.c).collect());
+        distinct(all().filter_map(|s| s.python).collect());
+        distinct(all().filter_map(|s| s.numpy).collect());
+    }
 }

@@ -632,19 +632,14 @@ impl Lowerer<'_> {
     /// In a product of derivative symbols each factor is its Jacobian: marks them, if there are two.
     pub(super) fn mark_derivative_product(&mut self, id: AstId) {
         let mut found = Vec::new();
-        let mut at = id;
-        loop {
-            let (next, leaf) = match self.ast.kind(at) {
-                AstKind::Binary(BinaryOp::Mul, a, b) => (*a, *b),
-                _ => break,
-            };
-            if matches!(self.ast.kind(leaf), AstKind::Leibniz { .. }) {
-                found.push(leaf);
+        let mut stack = vec![id];
+        while let Some(at) = stack.pop() {
+            match self.ast.kind(at) {
+                AstKind::Binary(BinaryOp::Mul, a, b) | AstKind::Juxtapose(a, b) => stack.extend([*a, *b]),
+                AstKind::Group(inner) => stack.push(*inner),
+                AstKind::Leibniz { .. } => found.push(at),
+                _ => {}
             }
-            at = next;
-        }
-        if matches!(self.ast.kind(at), AstKind::Leibniz { .. }) {
-            found.push(at);
         }
         if found.len() > 1 {
             self.as_jacobian.extend(found);

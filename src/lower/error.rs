@@ -73,6 +73,10 @@ pub enum LowerErrorKind {
         name: String,
     },
     HoleHere,
+    /// One text with two readings; the help shows both.
+    Ambiguous {
+        what: String,
+    },
     TooLarge {
         what: &'static str,
         limit: usize,
@@ -107,6 +111,7 @@ impl fmt::Display for LowerErrorKind {
             }
             DependsOnError { name } => write!(f, "this uses `{name}`, whose definition has an error"),
             HoleHere => write!(f, "`?` can only stand alone, as the right side of a claim"),
+            Ambiguous { what } => write!(f, "{what} can be read in two ways"),
             TooLarge { what, limit } => write!(f, "{what} exceeds the limit of {limit}"),
             NotYet { what } => write!(f, "not yet: {what}"),
         }

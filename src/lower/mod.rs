@@ -11,6 +11,7 @@ pub mod template;
 
 mod calls;
 pub mod collect;
+mod juxtapose;
 mod names;
 mod operations;
 mod walk;

@@ -27,7 +27,8 @@ impl Lowerer<'_> {
                 self.elementwise(Op::ElementDiv, a, b, at)
             }
             BinaryOp::ElementPow => self.elementwise(Op::ElementPow, a, b, at),
-            BinaryOp::Compose => None,
+            // Of functions and of conditions: the walk has taken them.
+            BinaryOp::Compose | BinaryOp::And | BinaryOp::Or => None,
         }
     }
 

@@ -135,25 +135,31 @@ impl Lowerer<'_> {
                 None => operands.push(*a),
             },
             AstKind::Binary(op, a, b) => {
-                if *op == BinaryOp::Mul {
-                    self.mark_derivative_product(id);
+                match op {
+                    BinaryOp::Mul => self.mark_derivative_product(id),
+                    BinaryOp::Div | BinaryOp::ElementDiv | BinaryOp::Pow | BinaryOp::ElementPow => self.refuse_tight_product(id, *b),
+                    _ => {}
                 }
                 operands.extend([*a, *b]);
             }
-            AstKind::Juxtapose(a, b) => match ast.as_name(*a).filter(|n| self.is_function_name(n)) {
-                Some(_) => {
+            AstKind::Juxtapose(a, b) => {
+                if self.names_function(*a) {
+                    if !self.is_plain_argument(*b) {
+                        self.ambiguous_call(id);
+                        values.push(None);
+                        return;
+                    }
                     let form = form_of(self, *a, 1);
                     tasks.push(Task::Call(id, form, base));
+                    tasks.push(Task::Visit(*b, scope));
                     if form.visits_callee() {
-                        tasks.push(Task::Visit(*b, scope));
                         tasks.push(Task::Visit(*a, scope));
-                    } else {
-                        tasks.push(Task::Visit(*b, scope));
                     }
                     return;
                 }
-                None => operands.extend([*a, *b]),
-            },
+                operands = self.side_by_side(id);
+                self.mark_derivative_product(id);
+            }
             AstKind::Compare { operands: list, .. } => operands.extend_from_slice(ast.list(*list)),
             AstKind::Index { of, .. } => {
                 let AstKind::Index { indices, .. } = ast.kind(id) else { return };
@@ -297,7 +303,8 @@ impl Lowerer<'_> {
         let span = ast.span(id);
         let at = |k: usize| operands[k].id;
         // Relations are no numbers; only these take them.
-        if !matches!(ast.kind(id), AstKind::Cases { .. } | AstKind::Array { .. }) {
+        let joins = matches!(ast.kind(id), AstKind::Binary(BinaryOp::And | BinaryOp::Or, ..));
+        if !joins && !matches!(ast.kind(id), AstKind::Cases { .. } | AstKind::Array { .. }) {
             self.numbers(operands, id)?;
         }
         let value = match ast.kind(id) {
@@ -320,8 +327,23 @@ impl Lowerer<'_> {
                 if n % 2 == 1 { self.store.transpose(at(0)) } else { at(0) }
             }
             AstKind::Binary(BinaryOp::Compose, ..) => return self.compose(&operands[0], &operands[1], id),
+            AstKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), a, b) => {
+                for (side, value) in [(*a, at(0)), (*b, at(1))] {
+                    if !self.store.op(value).is_relation() {
+                        self.error(LowerErrorKind::NotACondition, ast.span(side));
+                        return None;
+                    }
+                }
+                if *op == BinaryOp::And { self.store.and(at(0), at(1)) } else { self.store.or(at(0), at(1)) }
+            }
             AstKind::Binary(op, ..) => self.binary(*op, at(0), at(1), id)?,
-            AstKind::Juxtapose(..) => self.multiply(at(0), at(1), id)?,
+            AstKind::Juxtapose(..) => {
+                let mut product = at(0);
+                for k in 1..operands.len() {
+                    product = self.multiply(product, at(k), id)?;
+                }
+                product
+            }
             AstKind::Compare { relations, .. } => {
                 let mut whole: Option<ExprId> = None;
                 for (k, relation) in relations.iter().enumerate() {

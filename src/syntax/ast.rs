@@ -49,6 +49,10 @@ pub enum BinaryOp {
     ElementPow,
     /// `∘`
     Compose,
+    /// `and` between conditions
+    And,
+    /// `or` between conditions
+    Or,
 }
 
 /// A relation between two expressions.
@@ -151,6 +155,8 @@ pub struct AstNode {
 /// The arena of all syntax nodes of a document.
 #[derive(Clone, Debug, Default)]
 pub struct Ast {
+    /// The text that was read.
+    source: String,
     nodes: Vec<AstNode>,
     lists: Vec<AstId>,
     names: Vec<String>,
@@ -158,8 +164,18 @@ pub struct Ast {
 }
 
 impl Ast {
-    pub fn new() -> Self {
-        Ast::default()
+    /// An empty tree over the text that its spans refer to.
+    pub fn new(source: &str) -> Self {
+        Ast { source: source.to_owned(), ..Ast::default() }
+    }
+
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// A node as it is written.
+    pub fn text(&self, id: AstId) -> &str {
+        self.span(id).text(&self.source)
     }
 
     /// Adds a node; its operands must be in the arena already.

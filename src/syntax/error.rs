@@ -1,5 +1,7 @@
 //! What can be wrong with the text itself.
 
+use std::fmt;
+
 use super::span::Span;
 
 /// A reading error: what is wrong, where, and what may have been meant.
@@ -53,4 +55,29 @@ pub enum SyntaxErrorKind {
     NotYet {
         what: String,
     },
+}
+
+impl fmt::Display for SyntaxErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use SyntaxErrorKind::*;
+        match self {
+            Unexpected { found, expected } => write!(f, "`{}` cannot stand here; expected {expected}", short(found)),
+            UnexpectedEnd { expected } => write!(f, "the statement ends too early; expected {expected}"),
+            UnclosedBracket { open } => write!(f, "this `{open}` is never closed"),
+            UnopenedBracket { close } => write!(f, "this `{close}` closes nothing"),
+            Ambiguous { what } => write!(f, "{what} can be read in two ways"),
+            InvalidNumber { text, why } => write!(f, "`{}` is not a number: {why}", short(text)),
+            TooDeep { limit } => write!(f, "the nesting is deeper than the limit of {limit}"),
+            TooLarge { what, limit } => write!(f, "{what} exceeds the limit of {limit}"),
+            NotYet { what } => write!(f, "not yet: {what}"),
+        }
+    }
+}
+
+/// The beginning of a text that may be long.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }

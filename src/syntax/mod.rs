@@ -1,9 +1,19 @@
 //! Text to tree: spans, tokens, the neutral syntax tree and the statements of a document.
+//!
+//! `pest` cuts the text into tokens and nothing more; [`parse_document`] cuts these into statements and
+//! resolves precedence with explicit stacks, so that no text, however deep, touches the call stack.
 
 pub mod ast;
 pub mod error;
 pub mod span;
 pub mod statement;
-pub fn parse_expression(_: &str) -> Result<(ast::Ast, ast::AstId), Vec<error::SyntaxError>> {
-    Err(Vec::new())
-}
+
+mod derivative;
+mod document;
+mod expression;
+mod operators;
+mod skeleton;
+mod tokens;
+
+pub use document::{parse_document, parse_expression};
+pub use expression::MAX_DEPTH;

@@ -15,8 +15,34 @@ pub(super) enum Piece {
 
 /// Words that begin a statement, unless `=` or `(…) =` follows.
 pub(super) const KEYWORDS: [&str; 28] = [
-    "derivative", "gradient", "jacobian", "hessian", "chain", "steps", "show", "simplify", "expand", "factor", "together", "cancel", "collect",
-    "eval", "evaluate", "check", "expect", "assume", "function", "use", "data", "train", "net", "let", "given", "save", "load", "rule",
+    "derivative",
+    "gradient",
+    "jacobian",
+    "hessian",
+    "chain",
+    "steps",
+    "show",
+    "simplify",
+    "expand",
+    "factor",
+    "together",
+    "cancel",
+    "collect",
+    "eval",
+    "evaluate",
+    "check",
+    "expect",
+    "assume",
+    "function",
+    "use",
+    "data",
+    "train",
+    "net",
+    "let",
+    "given",
+    "save",
+    "load",
+    "rule",
 ];
 
 /// Cuts tokens into statements; errors are about brackets and lines that start with `-`.
@@ -103,7 +129,12 @@ impl Cutter {
                             self.brackets.pop();
                         }
                         Some(&(c, at)) => {
-                            self.fail(SyntaxErrorKind::UnclosedBracket { open: c }, at, Some((token.span, format!("`{close}` comes first"))), errors);
+                            self.fail(
+                                SyntaxErrorKind::UnclosedBracket { open: c },
+                                at,
+                                Some((token.span, format!("`{close}` comes first"))),
+                                errors,
+                            );
                             self.brackets.pop();
                         }
                         None => self.fail(SyntaxErrorKind::UnopenedBracket { close }, token.span, None, errors),
@@ -143,10 +174,9 @@ impl Cutter {
             None => false,
         };
         let continues = match &next.kind {
-            TokenKind::Symbol(s) => matches!(
-                *s,
-                "=" | "==" | "+" | "*" | "/" | "^" | ".*" | "./" | ".^" | "<" | ">" | "<=" | ">=" | "!=" | "∘" | "∈"
-            ),
+            TokenKind::Symbol(s) => {
+                matches!(*s, "=" | "==" | "+" | "*" | "/" | "^" | ".*" | "./" | ".^" | "<" | ">" | "<=" | ">=" | "!=" | "∘" | "∈")
+            }
             _ => false,
         };
         // `|` at the start of a line is the reason of the line before.
@@ -156,7 +186,8 @@ impl Cutter {
         }
         if next.is("-") && self.complete() {
             let line_end = rest.iter().position(|t| t.span.start >= next.span.start).unwrap_or(0);
-            let last = rest[line_end..].iter().take_while(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::End | TokenKind::Comment)).last();
+            let last =
+                rest[line_end..].iter().take_while(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::End | TokenKind::Comment)).last();
             let tail = last.map_or(next.span, |t| next.span.to(t.span)).text(source);
             let head = self.statement.last().map_or("", |t| t.span.text(source));
             errors.push(SyntaxError {
@@ -164,7 +195,10 @@ impl Cutter {
                 span: next.span,
                 related: self.statement.last().map(|t| (t.span, "the line before is complete".to_owned())),
                 help: vec![
-                    format!("to go on with the line before, end it with the operator: `… {head} -` and then `{}`", tail.trim_start_matches(['-', '−', ' '])),
+                    format!(
+                        "to go on with the line before, end it with the operator: `… {head} -` and then `{}`",
+                        tail.trim_start_matches(['-', '−', ' '])
+                    ),
                     format!("for a statement of its own, write `show {tail}`"),
                 ],
             });

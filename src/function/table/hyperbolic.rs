@@ -1,0 +1,178 @@
+//! Hyperbolic functions and their inverses.
+
+use super::{BASE, known, operator};
+use crate::function::Kernel::One;
+use crate::function::Partial::Text;
+use crate::function::{Function, Monotone, Parity, kernels};
+
+pub(super) const ROWS: &[Function] = &[
+    Function {
+        name: "sinh",
+        what: "The hyperbolic sine, (e^x - e^(-x))/2.",
+        definition: Some("(exp(x) - exp(-x))/2"),
+        partials: &[Text("cosh(x)")],
+        parity: Parity::Odd,
+        monotone: Monotone::Increasing,
+        inverse: Some("asinh"),
+        kernel: One(f64::sinh),
+        spellings: known("sinh", r"\sinh", "sinh").code("{0}.sinh()", "sinh({0})", "math.sinh({0})", "np.sinh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "cosh",
+        what: "The hyperbolic cosine, (e^x + e^(-x))/2.",
+        definition: Some("(exp(x) + exp(-x))/2"),
+        partials: &[Text("sinh(x)")],
+        range: &["$0 >= 1"],
+        parity: Parity::Even,
+        inverse: Some("acosh"),
+        values: &[(&["0"], "1")],
+        kernel: One(f64::cosh),
+        spellings: known("cosh", r"\cosh", "cosh").code("{0}.cosh()", "cosh({0})", "math.cosh({0})", "np.cosh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "tanh",
+        what: "The hyperbolic tangent, (e^x - e^(-x))/(e^x + e^(-x)).",
+        definition: Some("(exp(x) - exp(-x))/(exp(x) + exp(-x))"),
+        partials: &[Text("1 - $0^2")],
+        range: &["$0 > -1", "$0 < 1"],
+        parity: Parity::Odd,
+        monotone: Monotone::Increasing,
+        inverse: Some("atanh"),
+        kernel: One(f64::tanh),
+        spellings: known("tanh", r"\tanh", "tanh").code("{0}.tanh()", "tanh({0})", "math.tanh({0})", "np.tanh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "sech",
+        what: "The hyperbolic secant, 1/cosh(x).",
+        definition: Some("2/(exp(x) + exp(-x))"),
+        partials: &[Text("-$0*tanh(x)")],
+        range: &["$0 > 0", "$0 <= 1"],
+        parity: Parity::Even,
+        inverse: Some("asech"),
+        values: &[(&["0"], "1")],
+        kernel: One(kernels::sech),
+        spellings: operator!("sech").code("(1.0/{0}.cosh())", "(1.0/cosh({0}))", "(1.0/math.cosh({0}))", "(1.0/np.cosh({0}))"),
+        ..BASE
+    },
+    Function {
+        name: "csch",
+        aliases: &["cosech"],
+        what: "The hyperbolic cosecant, 1/sinh(x).",
+        definition: Some("2/(exp(x) - exp(-x))"),
+        partials: &[Text("-$0*coth(x)")],
+        domain: &["x != 0"],
+        range: &["$0 != 0"],
+        parity: Parity::Odd,
+        inverse: Some("acsch"),
+        kernel: One(kernels::csch),
+        spellings: operator!("csch").code("(1.0/{0}.sinh())", "(1.0/sinh({0}))", "(1.0/math.sinh({0}))", "(1.0/np.sinh({0}))"),
+        ..BASE
+    },
+    Function {
+        name: "coth",
+        what: "The hyperbolic cotangent, cosh(x)/sinh(x).",
+        definition: Some("(exp(x) + exp(-x))/(exp(x) - exp(-x))"),
+        partials: &[Text("1 - $0^2")],
+        domain: &["x != 0"],
+        range: &["abs($0) > 1"],
+        parity: Parity::Odd,
+        inverse: Some("acoth"),
+        kernel: One(kernels::coth),
+        spellings: known("coth", r"\coth", "coth").code(
+            "(1.0/{0}.tanh())",
+            "(1.0/tanh({0}))",
+            "(1.0/math.tanh({0}))",
+            "(1.0/np.tanh({0}))",
+        ),
+        ..BASE
+    },
+    Function {
+        name: "asinh",
+        aliases: &["arsinh", "arcsinh"],
+        what: "The inverse hyperbolic sine, ln(x + sqrt(x^2 + 1)).",
+        definition: Some("ln(x + sqrt(x^2 + 1))"),
+        partials: &[Text("1/sqrt(x^2 + 1)")],
+        parity: Parity::Odd,
+        monotone: Monotone::Increasing,
+        inverse: Some("sinh"),
+        kernel: One(libm::asinh),
+        spellings: operator!("arsinh").code("{0}.asinh()", "asinh({0})", "math.asinh({0})", "np.arcsinh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "acosh",
+        aliases: &["arcosh", "arccosh"],
+        what: "The inverse hyperbolic cosine, ln(x + sqrt(x^2 - 1)), which is not negative.",
+        definition: Some("ln(x + sqrt(x^2 - 1))"),
+        partials: &[Text("1/sqrt(x^2 - 1)")],
+        domain: &["x >= 1"],
+        range: &["$0 >= 0"],
+        monotone: Monotone::Increasing,
+        inverse: Some("cosh"),
+        values: &[(&["1"], "0")],
+        kernel: One(kernels::acosh),
+        spellings: operator!("arcosh").code("{0}.acosh()", "acosh({0})", "math.acosh({0})", "np.arccosh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "atanh",
+        aliases: &["artanh", "arctanh"],
+        what: "The inverse hyperbolic tangent, ln((1 + x)/(1 - x))/2.",
+        definition: Some("ln((1 + x)/(1 - x))/2"),
+        partials: &[Text("1/(1 - x^2)")],
+        domain: &["x > -1", "x < 1"],
+        parity: Parity::Odd,
+        monotone: Monotone::Increasing,
+        inverse: Some("tanh"),
+        values: &[(&["0"], "0")],
+        kernel: One(kernels::atanh),
+        spellings: operator!("artanh").code("{0}.atanh()", "atanh({0})", "math.atanh({0})", "np.arctanh({0})"),
+        ..BASE
+    },
+    Function {
+        name: "asech",
+        aliases: &["arsech", "arcsech"],
+        what: "The inverse hyperbolic secant, acosh(1/x).",
+        definition: Some("acosh(1/x)"),
+        partials: &[Text("-1/(x*sqrt(1 - x^2))")],
+        domain: &["x > 0", "x <= 1"],
+        range: &["$0 >= 0"],
+        monotone: Monotone::Decreasing,
+        inverse: Some("sech"),
+        values: &[(&["1"], "0")],
+        kernel: One(kernels::asech),
+        spellings: operator!("arsech").code("(1.0/{0}).acosh()", "acosh(1.0/{0})", "math.acosh(1.0/{0})", "np.arccosh(1.0/{0})"),
+        ..BASE
+    },
+    Function {
+        name: "acsch",
+        aliases: &["arcsch", "arccsch"],
+        what: "The inverse hyperbolic cosecant, asinh(1/x).",
+        definition: Some("asinh(1/x)"),
+        partials: &[Text("-1/(abs(x)*sqrt(1 + x^2))")],
+        domain: &["x != 0"],
+        range: &["$0 != 0"],
+        parity: Parity::Odd,
+        inverse: Some("csch"),
+        kernel: One(kernels::acsch),
+        spellings: operator!("arcsch").code("(1.0/{0}).asinh()", "asinh(1.0/{0})", "math.asinh(1.0/{0})", "np.arcsinh(1.0/{0})"),
+        ..BASE
+    },
+    Function {
+        name: "acoth",
+        aliases: &["arcoth", "arccoth"],
+        what: "The inverse hyperbolic cotangent, atanh(1/x).",
+        definition: Some("atanh(1/x)"),
+        partials: &[Text("1/(1 - x^2)")],
+        domain: &["abs(x) > 1"],
+        range: &["$0 != 0"],
+        parity: Parity::Odd,
+        inverse: Some("coth"),
+        kernel: One(kernels::acoth),
+        spellings: operator!("arcoth").code("(1.0/{0}).atanh()", "atanh(1.0/{0})", "math.atanh(1.0/{0})", "np.arctanh(1.0/{0})"),
+        ..BASE
+    },
+];
