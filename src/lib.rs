@@ -1,12 +1,14 @@
 //! A symbolic differentiation engine.
 
 pub mod canon;
+pub mod compile;
 pub mod diff;
 pub mod domain;
 pub mod elaborate;
 pub mod equal;
 pub mod expr;
 pub mod function;
+pub mod learn;
 pub mod lower;
 pub mod number;
 pub mod print;
