@@ -162,7 +162,7 @@ impl Builder<'_> {
 
     fn product(&mut self, id: ExprId, factors: &Factors) {
         let mut negative = factors.negative;
-        let mut list: Vec<(Factor, Rank)> = factors.list.iter().map(|f| (f.clone(), self.entry(f.base).rank)).collect();
+        let mut list: Vec<(Factor, Rank)> = factors.list.iter().map(|f| (f.clone(), self.rank(f))).collect();
         list.sort_by(|a, b| order::factors(self.store, (&a.0, a.1), (&b.0, b.1)));
         let ranks = list.iter().map(|(f, base)| {
             let exponent = if let Exponent::Expr(e) = f.exponent { self.entry(e).rank } else { Rank::CONSTANT };
@@ -205,6 +205,14 @@ impl Builder<'_> {
         };
         self.set(id, negative, node, rank);
         self.parts.insert(id, list);
+    }
+
+    /// The rank that a factor is put in order by.
+    fn rank(&self, factor: &Factor) -> Rank {
+        match factor.exponent {
+            Exponent::Expr(e) if self.store.op(factor.base) == Op::Euler => self.entry(e).rank,
+            _ => self.entry(factor.base).rank,
+        }
     }
 
     fn is_power_of_sum(&self, node: NodeId) -> bool {

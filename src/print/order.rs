@@ -128,7 +128,7 @@ fn function_rank(f: Option<FunctionId>) -> u8 {
     }
 }
 
-/// Orders two factors, given the ranks of their bases.
+/// Orders two factors, given the ranks of their bases, of `exp(u)` that of `u`.
 pub(super) fn factors(store: &Store, (f, a): (&Factor, Rank), (g, b): (&Factor, Rank)) -> Ordering {
     let classes = class(store, f, a).cmp(&class(store, g, b));
     classes.then_with(|| operands(store, (f.base, a), (g.base, b))).then_with(|| exponents(store, f, g))
@@ -186,7 +186,8 @@ pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) 
     };
     let (mut calls, mut powers): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|t| t.rank.calls);
     calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
-    let key = |t: &Term| (Reverse(t.rank.degree), t.rank.constant);
+    // 1 + x/(x + 1)
+    let key = |t: &Term| (Reverse(t.rank.degree), !t.rank.constant);
     powers.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_parts(a, b)));
     if let (Some(least), Some(most)) = (calls.first().map(|t| t.rank.degree), calls.last().map(|t| t.rank.degree)) {
         let (mut constants, varying): (Vec<Term>, Vec<Term>) = powers.into_iter().partition(|t| t.rank.constant);

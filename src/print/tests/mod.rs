@@ -3,6 +3,7 @@
 mod canonical;
 mod large;
 mod latex;
+mod round_trip;
 mod store;
 
 use smallvec::SmallVec;
