@@ -92,13 +92,17 @@ impl Canon {
 
     /// `base^n` for a number `n`.
     fn number_power(&mut self, store: &mut Store, base: ExprId, n: &Num) -> Result<ExprId, Budget> {
-        if n.is_one() {
-            return Ok(base);
-        }
         if n.is_zero() {
             return Ok(store.num(Num::ONE));
         }
         let exponent = store.num(n.clone());
+        // Euler's number is a product by itself, which does not come apart any further.
+        if store.op(base) == Op::Euler {
+            return Ok(with_number(store, &Num::ONE, &[base, exponent]));
+        }
+        if n.is_one() {
+            return Ok(base);
+        }
         if let Some(b) = store.number(base).cloned() {
             return self.numeric_power(store, &b, n);
         }

@@ -107,7 +107,12 @@ impl Builder<'_> {
             Some(Plan::Product(factors)) => self.product(id, factors),
             Some(Plan::Operands(operands)) => {
                 let (node, negative) = self.other(id, operands);
-                let rank = Rank::call(operands.iter().map(|&o| self.entry(o).rank));
+                let ranks = operands.iter().map(|&o| self.entry(o).rank);
+                let rank = match self.store.op(id) {
+                    Op::MatMul | Op::ElementMul => Rank::product(ranks),
+                    Op::Transpose | Op::Slice => Rank::sum(ranks.take(1)),
+                    _ => Rank::call(ranks),
+                };
                 self.set(id, negative, node, rank);
             }
             None => {
@@ -128,7 +133,7 @@ impl Builder<'_> {
 
     fn leaf(&self, id: ExprId) -> Option<(Kind, Rank)> {
         Some(match self.store.op(id) {
-            Op::Symbol => (Kind::Symbol(self.store.symbol(id)?), Rank::SYMBOL),
+            Op::Symbol => (Kind::Symbol(self.store.symbol(id)?), Rank::symbol(self.store.symbol(id)?)),
             Op::Pi => (Kind::Pi, Rank::CONSTANT),
             Op::Euler => (Kind::Euler, Rank::CONSTANT),
             Op::Truth => (Kind::Truth(self.store.truth(id)?), Rank::CONSTANT),
@@ -143,11 +148,11 @@ impl Builder<'_> {
             .iter()
             .map(|&(id, negative)| {
                 let entry = self.entry(id);
-                Term { id, negative: negative ^ entry.negative, rank: entry.rank }
+                Term::new(id, negative ^ entry.negative, entry.rank)
             })
             .collect();
-        let rank = Rank::sum(list.iter().map(|t| t.rank));
-        let ordered = order::terms(self.store, list, |id| self.parts.get(&id).map_or(&[], Vec::as_slice));
+        let ordered = order::terms(self.store, list, |id| self.parts.get(&id).map(Vec::as_slice));
+        let rank = Rank::sum(ordered.iter().map(|t| t.rank));
         let edges: Vec<Edge> =
             ordered.iter().map(|t| self.layout.edge(self.entry(t.id).node, Place::Term { negative: t.negative })).collect();
         (self.layout.push(Kind::Sum, &edges), rank)
@@ -157,7 +162,7 @@ impl Builder<'_> {
 
     fn product(&mut self, id: ExprId, factors: &Factors) {
         let mut negative = factors.negative;
-        let mut list: Vec<(Factor, Rank)> = factors.list.iter().map(|f| (f.clone(), self.entry(f.base).rank)).collect();
+        let mut list: Vec<(Factor, Rank)> = factors.list.iter().map(|f| (f.clone(), self.rank(f))).collect();
         list.sort_by(|a, b| order::factors(self.store, (&a.0, a.1), (&b.0, b.1)));
         let ranks = list.iter().map(|(f, base)| {
             let exponent = if let Exponent::Expr(e) = f.exponent { self.entry(e).rank } else { Rank::CONSTANT };
@@ -200,6 +205,14 @@ impl Builder<'_> {
         };
         self.set(id, negative, node, rank);
         self.parts.insert(id, list);
+    }
+
+    /// The rank that a factor is put in order by.
+    fn rank(&self, factor: &Factor) -> Rank {
+        match factor.exponent {
+            Exponent::Expr(e) if self.store.op(factor.base) == Op::Euler => self.entry(e).rank,
+            _ => self.entry(factor.base).rank,
+        }
     }
 
     fn is_power_of_sum(&self, node: NodeId) -> bool {
@@ -260,7 +273,11 @@ impl Builder<'_> {
             Op::Apply => return (self.application(id, operands), false),
             _ => {}
         }
-        let nodes = self.wholes(operands);
+        let mut sorted: SmallVec<[ExprId; 4]> = SmallVec::from_slice(operands);
+        if matches!(store.op(id), Op::And | Op::Or) {
+            sorted.sort_by(|&a, &b| self.order(a, b));
+        }
+        let nodes = self.wholes(&sorted);
         let node = match store.op(id) {
             Op::Call => match store.function(id) {
                 Some(SQRT) => self.layout.uniform(Kind::Sqrt, &nodes, Place::Free),
@@ -332,38 +349,28 @@ impl Builder<'_> {
         let swap = match (is_number(a), is_number(b), relation) {
             (true, false, _) => true,
             // Of these two the sides are in the order of their ids, which means nothing.
-            (false, false, Relation::Eq | Relation::Ne) => self.store.compare(a, b).is_gt(),
+            (false, false, Relation::Eq | Relation::Ne) => self.order(a, b).is_gt(),
             _ => false,
         };
         if swap { (relation.mirrored(), b, a) } else { (relation, a, b) }
     }
 
-    /// Two comparisons of one thing as a chain: `0 < x < 1`; in plain text, where there is no `and`, also `x > 0 < y`.
+    fn order(&self, a: ExprId, b: ExprId) -> std::cmp::Ordering {
+        order::operands(self.store, (a, self.entry(a).rank), (b, self.entry(b).rank))
+    }
+
+    /// Two comparisons of one thing as a chain: `0 < x < 1`.
     fn between(&mut self, operands: &[ExprId]) -> Option<NodeId> {
         let &[p, q] = operands else { return None };
-        let comparison = |id| matches!(self.store.op(id), Op::Lt | Op::Le | Op::Eq | Op::Ne);
+        let comparison = |id| matches!(self.store.op(id), Op::Lt | Op::Le);
         if !comparison(p) || !comparison(q) {
             return None;
         }
-        let read = |id: ExprId| {
+        let sides = |id: ExprId| {
             let c = self.store.children(id);
             (relation_of(self.store.op(id)), c[0], c[1])
         };
-        let both = |(r, a, b): (Relation, ExprId, ExprId)| [(r, a, b), (r.mirrored(), b, a)];
-        let rising = |r: Relation| matches!(r, Relation::Lt | Relation::Le);
-        let mut found: Option<((Relation, ExprId, ExprId), (Relation, ExprId, ExprId))> = None;
-        for (first, second) in [(p, q), (q, p)] {
-            for x in both(read(first)) {
-                for y in both(read(second)) {
-                    let straight = rising(x.0) && rising(y.0);
-                    let better = found.is_none_or(|(x, y)| !(rising(x.0) && rising(y.0)));
-                    if x.2 == y.1 && (straight || self.options.plain) && (found.is_none() || (straight && better)) {
-                        found = Some((x, y));
-                    }
-                }
-            }
-        }
-        let (x, y) = found?;
+        let (x, y) = [(p, q), (q, p)].map(|(p, q)| (sides(p), sides(q))).into_iter().find(|(x, y)| x.2 == y.1)?;
         let nodes = self.wholes(&[x.1, x.2, y.2]);
         Some(self.layout.uniform(Kind::Between(x.0, y.0), &nodes, Place::Side))
     }

@@ -56,12 +56,7 @@ impl Pen for Latex<'_> {
             Kind::Sqrt => braced(r"\sqrt", edges, out),
             Kind::Exp if self.store.find_symbol("e").is_some() => call(r"\exp", edges, out),
             Kind::Exp => braced("e^", edges, out),
-            Kind::Call(f) => {
-                let [open, close] = function(*f);
-                out.push(open);
-                separated(edges, ", ", out);
-                out.push(close);
-            }
+            Kind::Call(f) => function(*f, edges, out),
             Kind::Indicator => wrapped(r"\left[", edges, r" > 0\right]", out),
             Kind::Apply(u) => {
                 let name = unknown(&u.name);

@@ -1,6 +1,7 @@
 //! Names in LaTeX: `x1` is `x_{1}`, `yhat` is `\hat{y}`, `alpha` is `\alpha`, `loss` is `\mathrm{loss}`.
 
-use super::draw::Piece;
+use super::draw::{Piece, separated};
+use super::layout::Edge;
 use crate::expr::{Store, SymbolId};
 use crate::function::FunctionId;
 
@@ -44,9 +45,6 @@ const GREEK: [(&str, char); 34] = [
 
 /// Endings of names that are written above the letter.
 const ACCENTS: [(&str, &str); 5] = [("hat", r"\hat"), ("tilde", r"\tilde"), ("bar", r"\bar"), ("dot", r"\dot"), ("vec", r"\vec")];
-
-/// Functions that LaTeX knows by the same name.
-const KNOWN: [&str; 12] = ["sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh", "coth", "exp", "ln"];
 
 /// The name of a symbol, of an entry that of its array with indices.
 pub(super) fn symbol(store: &Store, id: SymbolId) -> String {
@@ -98,24 +96,32 @@ fn letter(name: &str) -> String {
     format!(r"\mathrm{{{}}}", name.replace('_', r"\_"))
 }
 
-/// What stands before and after the arguments of a function of the table.
-pub(super) fn function(f: FunctionId) -> [Piece; 2] {
-    match f.row().name {
-        "abs" => [r"\left|".into(), r"\right|".into()],
-        "norm" => [r"\left\lVert ".into(), r"\right\rVert ".into()],
-        "floor" => [r"\left\lfloor ".into(), r"\right\rfloor ".into()],
-        "ceil" => [r"\left\lceil ".into(), r"\right\rceil ".into()],
-        "cbrt" => [r"\sqrt[3]{".into(), "}".into()],
-        _ => [format!(r"{}\left(", latex_name(f)).into(), r"\right)".into()],
+/// A call of a function of the table: its name before parentheses, or its template filled in.
+pub(super) fn function(f: FunctionId, arguments: &[Edge], out: &mut Vec<Piece>) {
+    let spelling = latex_name(f);
+    let mut rest = spelling;
+    while let Some(at) = rest.find('{') {
+        // `{0}` stands for the first argument.
+        let mark = rest[at + 1..].find('}').and_then(|n| rest[at + 1..at + 1 + n].parse::<usize>().ok());
+        let argument = mark.and_then(|k| arguments.get(k).map(|e| (k, e)));
+        let Some((k, &edge)) = argument else {
+            out.push(rest[..=at].into());
+            rest = &rest[at + 1..];
+            continue;
+        };
+        out.push(rest[..at].into());
+        out.push(Piece::Child(edge));
+        rest = &rest[at + 2 + k.to_string().len()..];
+    }
+    out.push(rest.into());
+    if !spelling.contains("{0}") {
+        out.push(r"\left(".into());
+        separated(arguments, ", ", out);
+        out.push(r"\right)".into());
     }
 }
 
-/// The name of a function of the table.
-fn latex_name(f: FunctionId) -> String {
-    match f.row().name {
-        "sigmoid" => r"\sigma".to_owned(),
-        "sum" => r"\operatorname{sum}".to_owned(),
-        name if KNOWN.contains(&name) => format!(r"\{name}"),
-        name => format!(r"\operatorname{{{name}}}"),
-    }
+/// How LaTeX writes a function of the table: a name, or a template.
+fn latex_name(f: FunctionId) -> &'static str {
+    f.row().spellings.latex
 }

@@ -123,7 +123,7 @@ enum Level {
 fn level(kind: &Kind) -> Level {
     match kind {
         Kind::And | Kind::Or | Kind::Not | Kind::At | Kind::PartialAt(_) => Level::Connective,
-        Kind::Relation(_) | Kind::Between(..) => Level::Relation,
+        Kind::Relation(_) | Kind::Between(..) | Kind::Truth(_) => Level::Relation,
         Kind::Sum | Kind::Neg => Level::Sum,
         Kind::Product | Kind::Fraction | Kind::Elementwise(Op::ElementMul | Op::ElementDiv) => Level::Product,
         Kind::Power | Kind::Elementwise(_) => Level::Power,

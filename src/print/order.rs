@@ -8,7 +8,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use super::gather::{Exponent, Factor};
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, Op, Store, SymbolId, natural_order};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
@@ -17,6 +17,7 @@ const UNIT: i64 = 60;
 /// The degree of `x^n`, above all numbers in practice.
 const SYMBOLIC: i64 = 1_000 * UNIT;
 
+const SQRT: FunctionId = function::named("sqrt");
 const EXP: FunctionId = function::named("exp");
 const LN: FunctionId = function::named("ln");
 const SIN: FunctionId = function::named("sin");
@@ -30,28 +31,41 @@ pub(super) struct Rank {
     /// A function of something that varies stands inside.
     calls: bool,
     constant: bool,
+    /// The variable that is read first.
+    lead: Option<SymbolId>,
 }
 
 impl Rank {
-    pub const CONSTANT: Rank = Rank { degree: 0, calls: false, constant: true };
-    pub const SYMBOL: Rank = Rank { degree: UNIT, calls: false, constant: false };
+    pub const CONSTANT: Rank = Rank { degree: 0, calls: false, constant: true, lead: None };
+
+    pub fn symbol(symbol: SymbolId) -> Rank {
+        Rank { degree: UNIT, calls: false, constant: false, lead: Some(symbol) }
+    }
 
     /// Of a function, or of anything that is no arithmetic, with these operands.
-    pub fn call(mut operands: impl Iterator<Item = Rank>) -> Rank {
-        if operands.all(|r| r.constant) { Rank::CONSTANT } else { Rank { degree: UNIT, calls: true, constant: false } }
+    pub fn call(operands: impl Iterator<Item = Rank>) -> Rank {
+        let inside = Rank::sum(operands);
+        if inside.constant { inside } else { Rank { degree: UNIT, calls: true, ..inside } }
     }
 
+    /// Of a sum of these terms, in the order of the page.
     pub fn sum(terms: impl Iterator<Item = Rank>) -> Rank {
-        terms
-            .reduce(|a, b| Rank { degree: a.degree.max(b.degree), calls: a.calls || b.calls, constant: a.constant && b.constant })
-            .unwrap_or(Rank::CONSTANT)
+        let sum = terms.reduce(|a, b| Rank {
+            degree: a.degree.max(b.degree),
+            calls: a.calls || b.calls,
+            constant: a.constant && b.constant,
+            lead: a.lead.or(b.lead),
+        });
+        sum.unwrap_or(Rank::CONSTANT)
     }
 
+    /// Of a product of these factors, in the order of the page.
     pub fn product(factors: impl Iterator<Item = Rank>) -> Rank {
         factors.fold(Rank::CONSTANT, |a, b| Rank {
             degree: a.degree.saturating_add(b.degree),
             calls: a.calls || b.calls,
             constant: a.constant && b.constant,
+            lead: a.lead.or(b.lead),
         })
     }
 
@@ -66,7 +80,12 @@ impl Rank {
             Exponent::Expr(_) if base.constant && exponent.constant => 0,
             Exponent::Expr(_) => SYMBOLIC,
         };
-        Rank { degree: degree.saturating_mul(sign), calls: base.calls || exponent.calls, constant: base.constant && exponent.constant }
+        Rank {
+            degree: degree.saturating_mul(sign),
+            calls: base.calls || exponent.calls,
+            constant: base.constant && exponent.constant,
+            lead: base.lead.or(exponent.lead),
+        }
     }
 }
 
@@ -89,6 +108,7 @@ fn class(store: &Store, factor: &Factor, rank: Rank) -> (u8, u8) {
         Op::Symbol if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
         Op::Symbol if numeric => (1, 0),
         _ if !numeric => (2, 0),
+        Op::Call if rank.constant && store.function(factor.base) == Some(SQRT) => (0, 0),
         Op::Call => (5, function_rank(store.function(factor.base))),
         Op::Apply | Op::Select => (5, 9),
         _ if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
@@ -100,6 +120,7 @@ fn class(store: &Store, factor: &Factor, rank: Rank) -> (u8, u8) {
 fn function_rank(f: Option<FunctionId>) -> u8 {
     match f {
         Some(EXP) => 0,
+        Some(SQRT) => 1,
         Some(LN) => 2,
         Some(SIN) => 3,
         Some(COS) => 4,
@@ -107,9 +128,21 @@ fn function_rank(f: Option<FunctionId>) -> u8 {
     }
 }
 
-/// Orders two factors; `rank` gives that of their bases.
+/// Orders two factors, given the ranks of their bases, of `exp(u)` that of `u`.
 pub(super) fn factors(store: &Store, (f, a): (&Factor, Rank), (g, b): (&Factor, Rank)) -> Ordering {
-    class(store, f, a).cmp(&class(store, g, b)).then_with(|| store.compare(f.base, g.base)).then_with(|| exponents(store, f, g))
+    let classes = class(store, f, a).cmp(&class(store, g, b));
+    classes.then_with(|| operands(store, (f.base, a), (g.base, b))).then_with(|| exponents(store, f, g))
+}
+
+/// Orders two operands whose order means nothing: by the first variable, then by structure. The store keeps
+/// operands by id, so structure alone could show the order of creation.
+pub(super) fn operands(store: &Store, (f, a): (ExprId, Rank), (g, b): (ExprId, Rank)) -> Ordering {
+    let leads = match (a.lead, b.lead) {
+        (Some(s), Some(t)) => natural_order(store.symbol_name(s), store.symbol_name(t)),
+        // Numbers stand on the right of a relation.
+        (s, t) => t.is_some().cmp(&s.is_some()),
+    };
+    leads.then_with(|| store.compare(f, g))
 }
 
 /// The larger exponent first.
@@ -128,37 +161,47 @@ fn exponents(store: &Store, f: &Factor, g: &Factor) -> Ordering {
 }
 
 /// A term of a sum on its way to its place.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Term {
     pub id: ExprId,
     pub negative: bool,
     pub rank: Rank,
+    /// The term as a factor of itself.
+    own: (Factor, Rank),
 }
 
-/// Puts terms in order; `parts` gives the factors of a term in theirs, with the ranks of their bases.
-pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) -> &'a [(Factor, Rank)]) -> Vec<Term> {
-    let by_parts = |a: &Term, b: &Term| {
-        let (p, q) = (parts(a.id), parts(b.id));
-        let differing = p.iter().zip(q).map(|((f, x), (g, y))| factors(store, (f, *x), (g, *y)));
-        differing.into_iter().find(|o| o.is_ne()).unwrap_or_else(|| p.len().cmp(&q.len())).then_with(|| store.compare(a.id, b.id))
-    };
-    let (mut calls, polynomial): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|t| t.rank.calls);
-    let (mut constants, mut powers): (Vec<Term>, Vec<Term>) = polynomial.into_iter().partition(|t| t.rank.constant);
-    calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
-    powers.sort_by(|a, b| Reverse(a.rank.degree).cmp(&Reverse(b.rank.degree)).then_with(|| by_parts(a, b)));
-    constants.sort_by(|a, b| by_parts(a, b));
-    let (least, most) = (calls.first().map(|t| t.rank.degree), calls.last().map(|t| t.rank.degree));
-    let mut out = Vec::with_capacity(calls.len() + powers.len() + constants.len());
-    match powers.first() {
-        // 1 + exp(-x), but x*exp(x) + 1
-        None if most.is_some_and(|d| d <= UNIT) => out.extend(constants.drain(..).chain(calls.drain(..))),
-        // w*relu(z) + b
-        Some(power) if least.is_some_and(|d| d > power.rank.degree) => out.extend(calls.drain(..).chain(powers.drain(..))),
-        _ => out.extend(powers.drain(..).chain(calls.drain(..))),
+impl Term {
+    pub fn new(id: ExprId, negative: bool, rank: Rank) -> Term {
+        Term { id, negative, rank, own: (Factor { base: id, exponent: Exponent::One, below: false, flipped: false }, rank) }
     }
-    out.append(&mut constants);
-    lead_positive(&mut out);
-    out
+}
+
+/// Puts terms in order; `parts` gives the factors of a product in theirs, with the ranks of their bases.
+pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) -> Option<&'a [(Factor, Rank)]>) -> Vec<Term> {
+    let by_parts = |a: &Term, b: &Term| {
+        let p = parts(a.id).unwrap_or(std::slice::from_ref(&a.own));
+        let q = parts(b.id).unwrap_or(std::slice::from_ref(&b.own));
+        let mut pairs = p.iter().zip(q).map(|((f, x), (g, y))| factors(store, (f, *x), (g, *y)));
+        pairs.find(|o| o.is_ne()).unwrap_or_else(|| p.len().cmp(&q.len())).then_with(|| store.compare(a.id, b.id))
+    };
+    let (mut calls, mut powers): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|t| t.rank.calls);
+    calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
+    // 1 + x/(x + 1)
+    let key = |t: &Term| (Reverse(t.rank.degree), !t.rank.constant);
+    powers.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_parts(a, b)));
+    if let (Some(least), Some(most)) = (calls.first().map(|t| t.rank.degree), calls.last().map(|t| t.rank.degree)) {
+        let (mut constants, varying): (Vec<Term>, Vec<Term>) = powers.into_iter().partition(|t| t.rank.constant);
+        powers = match varying.first() {
+            // 1 + exp(-x), but x*exp(x) + 1
+            None if most <= UNIT => constants.drain(..).chain(calls).collect(),
+            // w*relu(z) + b
+            Some(power) if least > power.rank.degree => calls.into_iter().chain(varying).collect(),
+            _ => varying.into_iter().chain(calls).collect(),
+        };
+        powers.append(&mut constants);
+    }
+    lead_positive(&mut powers);
+    powers
 }
 
 /// Lets a positive term lead: a polynomial is turned around if that does it, else the first such term moves up.

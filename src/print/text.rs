@@ -35,7 +35,16 @@ impl Pen for Text<'_> {
             Kind::Symbol(s) => out.push(self.store.symbol_name(*s).to_owned().into()),
             Kind::Pi => out.push("pi".into()),
             Kind::Euler => out.push("e".into()),
-            Kind::Truth(t) => out.push(if *t { "true" } else { "false" }.into()),
+            Kind::Truth(t) => out.push(
+                match (self.options.plain, t) {
+                    // The language has no words for these.
+                    (true, true) => "0 == 0",
+                    (true, false) => "0 == 1",
+                    (false, true) => "true",
+                    (false, false) => "false",
+                }
+                .into(),
+            ),
             Kind::Neg => {
                 out.push("-".into());
                 separated(edges, "", out);

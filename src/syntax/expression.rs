@@ -505,7 +505,22 @@ impl Parser<'_> {
     /// Whether a comparison waits in this frame, so that `and` and `or` join conditions.
     fn compares(&mut self) -> bool {
         let base = self.frame().operators;
-        self.operators[base..].iter().any(|p| matches!(p.kind, PendingKind::Compare(_)))
+        let joins = |op: BinaryOp| matches!(op, BinaryOp::And | BinaryOp::Or);
+        // A comparison waits, or one stands in parentheses: `(a < b or a > c) and d < e`.
+        let waiting = self.operators[base..].iter().any(|p| match p.kind {
+            PendingKind::Compare(_) => true,
+            PendingKind::Binary(op) => joins(op),
+            _ => false,
+        });
+        let grouped = |&id: &AstId| {
+            let AstKind::Group(inner) = self.ast.kind(id) else { return false };
+            match self.ast.kind(*inner) {
+                AstKind::Compare { .. } => true,
+                AstKind::Binary(op, ..) => joins(*op),
+                _ => false,
+            }
+        };
+        waiting || self.operands.last().is_some_and(grouped)
     }
 
     // Brackets.
