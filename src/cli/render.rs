@@ -18,6 +18,7 @@ pub struct Renderer<'a> {
 pub fn document(run: &mut Run, source: &str, format: Format) -> String {
     let mut out = String::new();
     let mut end = 0;
+    let mut silent = false;
     let answers = std::mem::take(&mut run.answers);
     let mut renderer = Renderer { store: &mut run.store, format };
     for answer in &answers {
@@ -26,14 +27,20 @@ pub fn document(run: &mut Run, source: &str, format: Format) -> String {
         let again = (span.end as usize) <= end;
         if !again {
             let between = source.get(end..span.start as usize).unwrap_or_default();
-            if !out.is_empty() && between.matches('\n').count() > 1 {
+            if silent && !between.contains('\n') {
+                // Several statements on a line stay on it.
+                out.pop();
+                out.push_str(between);
+            } else if !out.is_empty() && between.matches('\n').count() > 1 {
                 out.push('\n');
             }
             out.push_str(span.text(source));
             out.push('\n');
             end = span.end as usize;
         }
-        for line in renderer.answer(answer) {
+        let lines = renderer.answer(answer);
+        silent = lines.is_empty();
+        for line in lines {
             out.push_str("    ");
             out.push_str(&line);
             out.push('\n');

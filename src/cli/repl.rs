@@ -29,8 +29,26 @@ A line goes on inside brackets and after an operator. Tab completes names.
 
 /// Keywords that start a statement.
 const WORDS: [&str; 20] = [
-    "derivative", "gradient", "jacobian", "hessian", "chain", "show", "simplify", "expand", "eval", "check", "expect", "assume", "function",
-    "use", "data", "train", "evaluate", "wrt", "at", "for",
+    "derivative",
+    "gradient",
+    "jacobian",
+    "hessian",
+    "chain",
+    "show",
+    "simplify",
+    "expand",
+    "eval",
+    "check",
+    "expect",
+    "assume",
+    "function",
+    "use",
+    "data",
+    "train",
+    "evaluate",
+    "wrt",
+    "at",
+    "for",
 ];
 
 /// What was said so far: the names a statement introduces, and its text.
@@ -71,7 +89,9 @@ struct Names(Vec<String>);
 impl Completer for Names {
     type Candidate = String;
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
-        let start = line[..at].rfind(|c: char| !c.is_alphanumeric() && c != '_').map_or(0, |k| k + line[k..].chars().next().map_or(1, char::len_utf8));
+        let start = line[..at]
+            .rfind(|c: char| !c.is_alphanumeric() && c != '_')
+            .map_or(0, |k| k + line[k..].chars().next().map_or(1, char::len_utf8));
         let word = &line[start..at];
         let mut found: Vec<String> = match word.is_empty() {
             true => Vec::new(),

@@ -23,13 +23,25 @@ pub enum Kind {
     /// A value by one of the verbs.
     Shown(Shown),
     /// Both routes of the chain rule and the verdict that they agree.
-    Chain { composed: Derived, outer: Derived, inner: Derived, product: Derived, direct: Derived, verdict: Verdict },
+    Chain {
+        composed: Derived,
+        outer: Derived,
+        inner: Derived,
+        product: Derived,
+        direct: Derived,
+        verdict: Verdict,
+    },
     Claim(ClaimAnswer),
     Training(TrainingAnswer),
     /// A function on the examples of a data set: inputs, outputs and targets of each.
-    Evaluation { rows: Vec<(Vec<f64>, Vec<f64>, Vec<f64>)> },
+    Evaluation {
+        rows: Vec<(Vec<f64>, Vec<f64>, Vec<f64>)>,
+    },
     /// `expect` of a number: the comparison as written, and whether it holds.
-    Expectation { text: String, holds: bool },
+    Expectation {
+        text: String,
+        holds: bool,
+    },
 }
 
 /// A value with the question it answers.

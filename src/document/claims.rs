@@ -98,9 +98,7 @@ impl Session {
         let width = self.store.shape(id);
         // The outermost result is a row or a column; a chain of Jacobians ends in a scalar if it is a row.
         let vector = width.is_none_or(|s| s.is_vector());
-        let has = reach.up().any(|n| {
-            self.store.op(n).is_operator() && self.store.shape(self.store.children(n)[0]).is_none()
-        });
+        let has = reach.up().any(|n| self.store.op(n).is_operator() && self.store.shape(self.store.children(n)[0]).is_none());
         vector && has
     }
 }

@@ -7,7 +7,7 @@ use crate::elaborate::Value;
 use crate::equal::{self, Claim};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, SymbolId};
-use crate::lower::{Lowered, LowerErrorKind, LowerError};
+use crate::lower::{LowerError, LowerErrorKind, Lowered};
 use crate::number::Num;
 use crate::simplify;
 use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
@@ -67,7 +67,10 @@ impl Session {
     fn refuse_undefined(&mut self, ast: &Ast, verb: Verb, operand: AstId) -> Result<(), Vec<Error>> {
         let derives = matches!(verb, Verb::Derivative | Verb::Gradient | Verb::Jacobian | Verb::Hessian);
         let Some(name) = ast.as_name(operand).filter(|_| derives) else { return Ok(()) };
-        let defined = self.names.bound.contains(name) || self.env.functions.contains_key(name) || self.env.broken.contains(name) || name.starts_with("J_");
+        let defined = self.names.bound.contains(name)
+            || self.env.functions.contains_key(name)
+            || self.env.broken.contains(name)
+            || name.starts_with("J_");
         if defined {
             return Ok(());
         }
@@ -157,7 +160,11 @@ impl Session {
         let mut result = self.derived(label, value.clone(), &[], span)?;
         let mut entries = Vec::new();
         for &e in &value.entries {
-            let new = if expand { simplify::expand(&mut self.store, &mut self.canon, e) } else { simplify::simplify(&mut self.store, &mut self.canon, e) };
+            let new = if expand {
+                simplify::expand(&mut self.store, &mut self.canon, e)
+            } else {
+                simplify::simplify(&mut self.store, &mut self.canon, e)
+            };
             entries.push(new.map_err(|b| vec![Error::Budget(b.to_string(), span)])?);
         }
         result.value.entries = entries.clone();
@@ -210,7 +217,11 @@ impl Session {
             inner = *a;
         }
         let AstKind::Binary(BinaryOp::Compose, f, g) = ast.kind(inner) else {
-            return Err(vec![Error::Other("`chain` needs a composition".into(), ast.span(operand), Some("write `chain f ∘ g` or `chain compose(f, g)`".into()))]);
+            return Err(vec![Error::Other(
+                "`chain` needs a composition".into(),
+                ast.span(operand),
+                Some("write `chain f ∘ g` or `chain compose(f, g)`".into()),
+            )]);
         };
         let (outer, inside, composed) = (self.lower(ast, *f)?, self.lower(ast, *g)?, self.lower(ast, inner)?);
         let (f_text, g_text) = (self.text(ast.span(*f)), self.text(ast.span(*g)));

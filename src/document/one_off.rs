@@ -7,7 +7,7 @@ use crate::elaborate::Value;
 use crate::equal::{self, Claim, Verdict};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, Shape, Substitution};
-use crate::lower::{Lowered, LowerError, LowerErrorKind, Lowerer, Names};
+use crate::lower::{LowerError, LowerErrorKind, Lowered, Lowerer, Names};
 use crate::syntax::ast::{Ast, AstId};
 use crate::syntax::parse_expression;
 use crate::syntax::span::Span;

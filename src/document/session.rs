@@ -10,13 +10,13 @@ use crate::elaborate::{Definitions, Value, value};
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
 use crate::lower::collect::collect;
-use crate::lower::{Env, Lowered, Lowerer, Names};
+use crate::lower::{Env, LowerError, LowerErrorKind, Lowered, Lowerer, Names};
 use crate::number::Num;
 use crate::simplify;
 use crate::syntax::ast::{Ast, AstId};
+use crate::syntax::parse_document;
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
-use crate::syntax::parse_document;
 
 /// A document under way: its store, its names, and what it has answered.
 pub struct Session {
@@ -93,6 +93,16 @@ impl Session {
     /// The answers and errors, in the order of the text.
     pub fn finish(mut self) -> Run {
         self.errors.sort_by_key(|e| e.span().start);
+        // An unknown name is one error, however often it is used.
+        let mut unknown: Vec<String> = Vec::new();
+        self.errors.retain(|e| match e {
+            Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => {
+                let first = !unknown.contains(name);
+                unknown.push(name.clone());
+                first
+            }
+            _ => true,
+        });
         Run { store: self.store, answers: self.answers, errors: self.errors, notes: self.env.notes }
     }
 
@@ -118,7 +128,7 @@ impl Session {
             }
             StatementKind::ExpectVerdict(verdict) => {
                 self.expected = Some((*verdict, span));
-                return;
+                Ok(Kind::Said)
             }
             StatementKind::ExpectThat(condition) => self.expectation(ast, *condition),
             StatementKind::Data { name, examples } => self.read_data(ast, name, examples),
@@ -157,7 +167,8 @@ impl Session {
     /// The readable form of a value with its conditions and kinks.
     pub(super) fn derived(&mut self, label: String, value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
         let budget = |e: crate::canon::Budget| vec![Error::Budget(e.to_string(), span)];
-        let wrt: Vec<String> = variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
+        let wrt: Vec<String> =
+            variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
         let symbols = self.scalar_symbols(variables);
         let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
         let mut sources = value.sources.clone();
@@ -216,9 +227,15 @@ impl Session {
     }
 }
 
-/// Lowering errors, without those that only pass on an error reported elsewhere.
-pub(super) fn errors(list: Vec<crate::lower::LowerError>) -> Vec<Error> {
-    list.into_iter().map(Error::Lower).collect()
+/// Lowering errors. Those that only pass on an error reported elsewhere count where there is no other, and once.
+pub(super) fn errors(list: Vec<LowerError>) -> Vec<Error> {
+    let passes_on = |e: &LowerError| matches!(e.kind, LowerErrorKind::DependsOnError { .. });
+    let (mut passed, mut own): (Vec<_>, Vec<_>) = list.into_iter().partition(passes_on);
+    if own.is_empty() {
+        passed.truncate(1);
+        own = passed;
+    }
+    own.into_iter().map(Error::Lower).collect()
 }
 
 pub(super) fn not_yet(what: String, span: Span) -> Result<Kind, Vec<Error>> {

@@ -60,7 +60,8 @@ pub(super) fn form_of(lowerer: &mut Lowerer, callee: AstId, count: usize) -> For
     if lowerer.env.unknown.contains_key(name) {
         return Form::Unknown;
     }
-    if lowerer.is_user_function(name) || lowerer.names.bound.contains(name) {
+    // A callee whose definition has an error says so when it is visited.
+    if lowerer.is_user_function(name) || lowerer.names.bound.contains(name) || lowerer.env.broken.contains(name) {
         return Form::Apply;
     }
     match name {
@@ -163,6 +164,10 @@ impl Lowerer<'_> {
         let name = self.ast.as_name(*of)?;
         if self.env.broken.contains(name) || self.is_user_function(name) {
             let f = self.name(*of)?;
+            if name.starts_with("J_") && self.store.shape(f.id).is_some() && !self.env.functions.contains_key(name) {
+                let id = if n % 2 == 1 { self.store.transpose(f.id) } else { f.id };
+                return Some(Lowered { id, ..f });
+            }
             return self.derive_function(&f, *n, id);
         }
         // A variable of its own, which only stands until the derivative is applied.

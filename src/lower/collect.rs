@@ -104,6 +104,11 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
             }
         }
     }
+    for name in &document.broken {
+        if !places.contains_key(name) && !env.declared.contains_key(name) {
+            env.broken.insert(name.clone());
+        }
+    }
     let names = Names::new(ast, bound);
     for statement in &document.statements {
         if let StatementKind::Declare { names: declared, space: Space { kind: SpaceKind::Natural, .. } } = &statement.kind {

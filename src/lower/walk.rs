@@ -313,8 +313,10 @@ impl Lowerer<'_> {
             AstKind::Norm(_) => self.store.call_shaped(function::named("norm"), &[at(0)], None),
             AstKind::Nabla(_) => return self.gradient_of(&operands[0], None, id),
             AstKind::Transpose(_) => self.store.transpose(at(0)),
-            AstKind::Prime(_, n) => {
-                if operands[0].arguments.is_some() {
+            AstKind::Prime(of, n) => {
+                // `jacobian(f)'` is a matrix and its transpose, `(f ∘ g)'` a derivative.
+                let array = self.store.shape(at(0)).is_some() && matches!(ast.kind(*of), AstKind::Call { .. });
+                if operands[0].arguments.is_some() && !array {
                     return self.derive_function(&operands[0], *n, id);
                 }
                 if self.store.shape(at(0)).is_none() {

@@ -30,6 +30,7 @@ pub fn parse_document(source: &str) -> Document {
                 let text = span.text(source).trim_start_matches('#').trim().to_owned();
                 document.statements.push(Statement { span: *span, kind: StatementKind::Comment(text) });
             }
+            Piece::Broken(tokens) => document.broken.extend(skeleton::introduced(tokens)),
             Piece::Tokens(tokens) => {
                 let mut reader = Reader { ast: &mut document.ast, source, defined: &defined };
                 match reader.statement(tokens) {
@@ -37,7 +38,10 @@ pub fn parse_document(source: &str) -> Document {
                         let span = whole(tokens);
                         document.statements.extend(kinds.into_iter().map(|kind| Statement { span, kind }));
                     }
-                    Err(error) => document.errors.push(*error),
+                    Err(error) => {
+                        document.errors.push(*error);
+                        document.broken.extend(skeleton::introduced(tokens));
+                    }
                 }
             }
         }

@@ -11,6 +11,8 @@ use super::tokens::{Token, TokenKind};
 pub(super) enum Piece {
     Comment(Span),
     Tokens(Vec<Token>),
+    /// A statement whose brackets do not fit; the error is reported.
+    Broken(Vec<Token>),
 }
 
 /// Words that begin a statement, unless `=` or `(…) =` follows.
@@ -214,10 +216,10 @@ impl Cutter {
             self.fail(SyntaxErrorKind::UnclosedBracket { open }, span, None, errors);
         }
         let mut statement = std::mem::take(&mut self.statement);
-        if !statement.is_empty() && !self.bad {
+        if !statement.is_empty() {
             let end = statement.last().map_or(at, |t| Span { start: t.span.end, end: t.span.end });
             statement.push(Token { kind: TokenKind::End, span: end, space_before: true, line_start: false });
-            pieces.push(Piece::Tokens(statement));
+            pieces.push(if self.bad { Piece::Broken(statement) } else { Piece::Tokens(statement) });
         }
         self.brackets.clear();
         self.bars = 0;
@@ -237,7 +239,7 @@ fn begins_statement(rest: &[Token]) -> bool {
 pub(super) fn defined_names(pieces: &[Piece]) -> FxHashSet<String> {
     let mut names = FxHashSet::default();
     for piece in pieces {
-        let Piece::Tokens(tokens) = piece else { continue };
+        let (Piece::Tokens(tokens) | Piece::Broken(tokens)) = piece else { continue };
         let first = tokens.first().and_then(Token::name);
         match first {
             Some("function" | "data" | "net") if tokens[1].name().is_some() => {
@@ -272,6 +274,19 @@ pub(super) fn defined_names(pieces: &[Piece]) -> FxHashSet<String> {
     names
 }
 
+/// The name that a definition or a declaration introduces first, if the statement looks like one.
+pub(super) fn introduced(tokens: &[Token]) -> Option<String> {
+    let first = tokens.first()?;
+    let name = match first.name()? {
+        "function" | "data" | "net" | "let" => tokens.get(1)?.name()?,
+        name if KEYWORDS.contains(&name) && !tokens.get(1)?.is("=") && !tokens.get(1)?.is("(") => return None,
+        name => name,
+    };
+    let defines = tokens.iter().any(|t| t.is("=") || t.is("->") || t.is_name("in"));
+    let head = tokens.get(1).is_some_and(|t| t.is("=") || t.is("(") || t.is_name("in") || t.is(",") || t.name().is_some());
+    (defines && head).then(|| name.to_owned())
+}
+
 /// The position of the bracket that closes the one at `open`.
 pub(super) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
     let mut depth = 0usize;
@@ -280,7 +295,7 @@ pub(super) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
             match s {
                 "(" | "[" | "{" => depth += 1,
                 ")" | "]" | "}" => {
-                    depth -= 1;
+                    depth = depth.saturating_sub(1);
                     if depth == 0 {
                         return Some(k);
                     }

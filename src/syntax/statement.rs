@@ -11,6 +11,8 @@ pub struct Document {
     pub ast: Ast,
     pub statements: Vec<Statement>,
     pub errors: Vec<SyntaxError>,
+    /// Names that statements with an error would have introduced.
+    pub broken: Vec<String>,
 }
 
 /// One statement and where it stands.
