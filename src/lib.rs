@@ -11,6 +11,7 @@ pub mod equal;
 pub mod error;
 pub mod expr;
 pub mod function;
+pub mod handle;
 pub mod learn;
 pub mod lower;
 pub mod number;
@@ -18,3 +19,8 @@ pub mod print;
 pub mod report;
 pub mod simplify;
 pub mod syntax;
+
+pub use document::run;
+pub use equal::{Verdict, Witness};
+pub use handle::{Condition, Expr, HandleError, Matrix, Operand, Workspace};
+pub use number::Num;
