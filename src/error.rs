@@ -15,6 +15,8 @@ pub enum Error {
     Elaborate(ElaborateError, Span),
     /// A limit was reached; the message names it.
     Budget(String, Span),
+    /// A value that does not exist at this point, and the condition that fails.
+    Undefined(Span, Option<String>),
     /// Anything else about a place, with help.
     Other(String, Span, Option<String>),
 }
@@ -27,6 +29,7 @@ impl Error {
             Error::Lower(_) => "meaning",
             Error::Elaborate(..) => "derivative",
             Error::Budget(..) => "budget",
+            Error::Undefined(..) => "undefined",
             Error::Other(..) => "input",
         }
     }
@@ -35,7 +38,7 @@ impl Error {
         match self {
             Error::Syntax(e) => e.span,
             Error::Lower(e) => e.span,
-            Error::Elaborate(_, span) | Error::Budget(_, span) | Error::Other(_, span, _) => *span,
+            Error::Elaborate(_, span) | Error::Budget(_, span) | Error::Undefined(span, _) | Error::Other(_, span, _) => *span,
         }
     }
 
@@ -57,6 +60,11 @@ impl Error {
             }
             Error::Elaborate(e, _) => Report::new(Severity::Error, e.to_string(), at),
             Error::Budget(text, _) => Report::new(Severity::Error, text.clone(), at),
+            Error::Undefined(_, needs) => {
+                let mut report = Report::new(Severity::Error, "this is undefined here", at);
+                report.help = needs.iter().cloned().collect();
+                report
+            }
             Error::Other(text, _, help) => {
                 let mut report = Report::new(Severity::Error, text.clone(), at);
                 report.help = help.iter().cloned().collect();

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::error::CompileError;
-use super::program::{Instruction, Named, Program, Slot};
+use super::program::{Binary, Instruction, Named, Program, Slot, Unary};
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
 use crate::function::{self, FunctionId, Kernel};
 use crate::number::Num;
@@ -28,8 +28,8 @@ pub(super) struct Builder<'a> {
     inputs: FxHashMap<SymbolId, Slot>,
     values: Vec<Value>,
     known: FxHashMap<Value, Slot>,
-    unary: Vec<Named<fn(f64) -> f64>>,
-    binary: Vec<Named<fn(f64, f64) -> f64>>,
+    unary: Vec<Named<Unary>>,
+    binary: Vec<Named<Binary>>,
 }
 
 impl<'a> Builder<'a> {

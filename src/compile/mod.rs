@@ -10,4 +10,4 @@ mod interpret;
 mod program;
 
 pub use error::CompileError;
-pub use program::{Instruction, Named, Program, Slot};
+pub use program::{Binary, Instruction, Named, Program, Slot, Unary};

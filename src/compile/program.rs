@@ -63,6 +63,11 @@ impl Instruction {
     }
 }
 
+/// A kernel of one argument.
+pub type Unary = fn(f64) -> f64;
+/// A kernel of two arguments.
+pub type Binary = fn(f64, f64) -> f64;
+
 /// A kernel and the function it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub struct Named<F> {
@@ -78,8 +83,8 @@ pub struct Program {
     pub(super) constants: Vec<f64>,
     pub(super) code: Vec<Instruction>,
     pub(super) outputs: Vec<Slot>,
-    pub(super) unary: Vec<Named<fn(f64) -> f64>>,
-    pub(super) binary: Vec<Named<fn(f64, f64) -> f64>>,
+    pub(super) unary: Vec<Named<Unary>>,
+    pub(super) binary: Vec<Named<Binary>>,
 }
 
 impl Program {
@@ -121,12 +126,12 @@ impl Program {
     }
 
     /// The functions of one argument that are called.
-    pub fn unary(&self) -> &[Named<fn(f64) -> f64>] {
+    pub fn unary(&self) -> &[Named<Unary>] {
         &self.unary
     }
 
     /// The functions of two arguments that are called.
-    pub fn binary(&self) -> &[Named<fn(f64, f64) -> f64>] {
+    pub fn binary(&self) -> &[Named<Binary>] {
         &self.binary
     }
 }

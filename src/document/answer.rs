@@ -26,7 +26,7 @@ pub enum Kind {
     Chain { composed: Derived, outer: Derived, inner: Derived, product: Derived, direct: Derived, verdict: Verdict },
     Claim(ClaimAnswer),
     Training(TrainingAnswer),
-    /// Outputs of a function on the examples of a data set: inputs, outputs.
+    /// A function on the examples of a data set: inputs, outputs and targets of each.
     Evaluation { rows: Vec<(Vec<f64>, Vec<f64>, Vec<f64>)> },
     /// `expect` of a number: the comparison as written, and whether it holds.
     Expectation { text: String, holds: bool },
@@ -46,6 +46,8 @@ pub struct Derived {
     /// What it is, as in `J_f(g(x))`.
     pub label: String,
     pub value: Value,
+    /// The value as it was worked out, with what was differentiated for it: what verdicts are about.
+    pub raw: Value,
     /// The value with every intermediate on the way to the variables written out.
     pub plain: Value,
     /// The variables, where there are some.

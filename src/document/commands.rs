@@ -172,7 +172,7 @@ impl Session {
         sources.extend(&expanded);
         let exact = equal::evaluate(&mut self.store, &mut self.canon, &sources, &Default::default());
         if exact.outcomes.contains(&equal::Outcome::Undefined) {
-            return Err(vec![Error::Other("this is undefined here".into(), span, self.first_violation(&expanded))]);
+            return Err(vec![Error::Undefined(span, self.first_violation(&expanded))]);
         }
         let value = Value { entries: expanded.clone(), ..value };
         let mut result = self.derived(label, value, &[], span)?;
@@ -182,7 +182,7 @@ impl Session {
                 let mut out = vec![0.0; expanded.len()];
                 program.run(&[], &mut out, &mut Vec::new());
                 if out.iter().any(|x| x.is_nan()) {
-                    return Err(vec![Error::Other("this is undefined here".into(), span, self.first_violation(&expanded))]);
+                    return Err(vec![Error::Undefined(span, self.first_violation(&expanded))]);
                 }
                 result.decimals = Some(out);
             }

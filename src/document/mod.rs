@@ -6,11 +6,13 @@
 mod answer;
 mod claims;
 mod commands;
+mod one_off;
 mod session;
 mod training;
 
 pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
-pub use session::{Session, one_off};
+pub use one_off::{Located, OneOff};
+pub use session::Session;
 
 use crate::error::Error;
 use crate::expr::Store;

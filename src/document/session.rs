@@ -16,7 +16,7 @@ use crate::simplify;
 use crate::syntax::ast::{Ast, AstId};
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
-use crate::syntax::{parse_document, parse_expression};
+use crate::syntax::parse_document;
 
 /// A document under way: its store, its names, and what it has answered.
 pub struct Session {
@@ -170,9 +170,10 @@ impl Session {
         let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
+        let raw = value.clone();
         let plain = Value { entries: show(&expanded)?, ..value.clone() };
         let value = Value { entries: show(&value.entries)?, ..value };
-        Ok(Derived { label, value, plain, wrt, conditions, kinks, decimals: None })
+        Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None })
     }
 
     /// The scalar symbols of variables, an array's entry by entry.
@@ -222,41 +223,4 @@ pub(super) fn errors(list: Vec<crate::lower::LowerError>) -> Vec<Error> {
 
 pub(super) fn not_yet(what: String, span: Span) -> Result<Kind, Vec<Error>> {
     Err(vec![Error::Other(format!("not yet: {what}"), span, None)])
-}
-
-/// A session for expressions that stand alone, and their meaning: `names` are variables.
-///
-/// # Errors
-/// All errors of all expressions; each with the index of its expression.
-pub fn one_off(sources: &[&str], names: &[String]) -> Result<(Session, Vec<Lowered>), Vec<(usize, Error)>> {
-    let mut session = Session::new();
-    let mut trees = Vec::new();
-    let mut wrong = Vec::new();
-    for (k, source) in sources.iter().enumerate() {
-        if source.len() > MAX_SOURCE {
-            let text = format!("the text has {} bytes; at most {MAX_SOURCE} are read", source.len());
-            wrong.push((k, Error::Other(text, Span::new(0, 0), None)));
-            continue;
-        }
-        match parse_expression(source) {
-            Ok(tree) => trees.push((k, tree)),
-            Err(list) => wrong.extend(list.into_iter().map(|e| (k, Error::Syntax(e)))),
-        }
-    }
-    let mut lowered = Vec::new();
-    let mut all = Names::new(&Ast::default(), names.iter().cloned());
-    for (_, (ast, _)) in &trees {
-        all.values.extend(Names::new(ast, []).values);
-    }
-    for (k, (ast, root)) in &trees {
-        let mut own = Names::new(ast, names.iter().cloned());
-        own.values.extend(all.values.iter().cloned());
-        own.e_is_variable |= all.bound.contains("e");
-        match Lowerer::new(ast, &mut session.store, &mut session.env, &own).lower(*root) {
-            Ok(value) => lowered.push(value),
-            Err(list) => wrong.extend(list.into_iter().map(|e| (*k, Error::Lower(e)))),
-        }
-    }
-    session.names = all;
-    if wrong.is_empty() { Ok((session, lowered)) } else { Err(wrong) }
 }

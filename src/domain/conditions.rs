@@ -59,7 +59,10 @@ pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId
                 if let Some(f) = store.function(id) {
                     for template in &compiled(f).kinks {
                         let c = template.build(store, &operands, id);
-                        found.add(store, c);
+                        // A kink may be visibly absent: `elu` with 1 for its second argument.
+                        if store.truth(c) != Some(false) {
+                            found.add(store, c);
+                        }
                     }
                 }
             }

@@ -103,3 +103,13 @@ impl fmt::Display for Undecided {
         }
     }
 }
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Remark::Layout => "layout: a row stands for a column",
+            Remark::KinkConvention => "kink-convention: off the kinks; the value there is a convention",
+            Remark::AssumptionUsed => "assumption-used: under what is assumed",
+        })
+    }
+}

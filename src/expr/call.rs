@@ -3,13 +3,14 @@
 use super::intern::Store;
 use super::node::{ARRAY, ExprId, Op, TOTAL};
 use super::shape::Shape;
-use crate::function::{self, FunctionId, Kind, Parity};
+use crate::function::{self, FunctionId, Kind, Order, Parity};
 use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
 const SIGN: FunctionId = function::named("sign");
 const STEP: FunctionId = function::named("step");
 const RELU: FunctionId = function::named("relu");
+const LEAKYRELU: FunctionId = function::named("leakyrelu");
 const FLOOR: FunctionId = function::named("floor");
 const CEIL: FunctionId = function::named("ceil");
 const MIN: FunctionId = function::named("min");
@@ -46,6 +47,13 @@ impl Store {
                 Parity::Neither => {}
             }
         }
+        if let Some(n) = self.number(arguments[0]).filter(|n| row.order != Order::None && n.is_integer() && n.is_negative()) {
+            let odd = !n.is_even();
+            let n = n.abs();
+            let n = self.num(n);
+            let call = self.call_shaped(f, &[n, arguments[1]], shape);
+            return if odd && row.order == Order::Alternating { self.neg(call) } else { call };
+        }
         let total = row.domain.is_empty() && matches!(row.kind, Kind::Elementwise);
         let flags = self.flags_of(arguments) & if total { !0 } else { !TOTAL };
         let flags = flags | if shape.is_some() { ARRAY } else { 0 };
@@ -71,6 +79,8 @@ fn fold(f: FunctionId, arguments: &[Num]) -> Option<Num> {
         SIGN => Num::from(i64::from(x.signum())),
         STEP => Num::from(i64::from(x.is_positive())),
         RELU => positive_part(x),
+        LEAKYRELU if x.is_positive() => x.clone(),
+        LEAKYRELU => x * arguments.get(1)?,
         FLOOR => x.floor(),
         CEIL => x.ceil(),
         MIN => x.min(arguments.get(1)?).clone(),

@@ -22,7 +22,8 @@ const HEAD: &str = "# Functions
 Every function that gradus knows, generated from the table in `src/function/table`. Names are written as in a
 document. Derivatives, domains and values are exactly what the engine uses. A *kink* is a point of the domain without a derivative;
 the formula has a value there by convention. The error of the `f64` kernel is in units in the last place (ulp), measured against
-references of 50 digits.
+references of 50 digits on ordinary arguments. Bessel functions of orders above 500 lose more of them, and `besselj` and
+`bessely` have no numeric value for orders above 1000000 unless it is zero or infinite in `f64`.
 
 `log(x)` is the natural logarithm and `log(b, x)` the one to base `b`. Functions of one argument apply to arrays entry by entry.
 ";

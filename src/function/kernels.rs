@@ -3,7 +3,7 @@
 //! Each is NaN outside the domain of its row, and none panics or takes long, whatever the argument:
 //! a loop either has a fixed length or stops at an order of [`MAX_ORDER`].
 
-use std::f64::consts::{FRAC_2_SQRT_PI, FRAC_PI_2, LN_2, PI, SQRT_2};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_2_SQRT_PI, FRAC_PI_2, LN_2, PI};
 
 /// Orders of Bessel functions beyond this one are computed only where an expansion for large orders or
 /// an underflow gives the value.
@@ -170,7 +170,15 @@ pub(super) fn silu(x: f64) -> f64 {
 
 /// By the complementary error function, which keeps its digits where `1 + erf` would cancel.
 pub(super) fn gelu(x: f64) -> f64 {
-    if x == f64::NEG_INFINITY { 0.0 } else { 0.5 * x * libm::erfc(-x / SQRT_2) }
+    if x == f64::NEG_INFINITY {
+        return 0.0;
+    }
+    // In the tail erfc magnifies the rounding of its argument, so that is taken back to first order.
+    const LOW: f64 = -4.833646656726457e-17;
+    let t = -x * FRAC_1_SQRT_2;
+    let rest = (-x).mul_add(FRAC_1_SQRT_2, -t) - x * LOW;
+    let correction = if t.abs() < 30.0 { FRAC_2_SQRT_PI * (-t * t).exp() * rest } else { 0.0 };
+    0.5 * x * (libm::erfc(t) - correction)
 }
 
 // The gamma function and its kin.
@@ -195,7 +203,7 @@ pub(super) fn digamma(x: f64) -> f64 {
     }
     if x < 0.0 {
         // ψ(x) = ψ(1 - x) - π cot πx, and the cotangent has period 1.
-        return digamma(1.0 - x) - PI * cot_pi(x - x.floor());
+        return digamma(1.0 - x) - PI * cot_pi(x - x.round());
     }
     // The coefficients B_2k/2k of the asymptotic series.
     const SERIES: [f64; 8] =
@@ -211,15 +219,11 @@ pub(super) fn digamma(x: f64) -> f64 {
     shifted.ln() - (0.5 * inverse + series + sum)
 }
 
-/// `cot(πf)` for `0 < f < 1`; at one half it is exactly zero.
+/// `cot(πf)` for `|f| ≤ 1/2`; at one half it is exactly zero.
 fn cot_pi(f: f64) -> f64 {
-    if f > 0.5 {
-        -cot_pi(1.0 - f)
-    } else if f > 0.25 {
-        (PI * (0.5 - f)).tan()
-    } else {
-        (PI * f).tan().recip()
-    }
+    let a = f.abs();
+    let value = if a > 0.25 { (PI * (0.5 - a)).tan() } else { (PI * a).tan().recip() };
+    value.copysign(f)
 }
 
 /// `ψ⁽ⁿ⁾(x) = (-1)ⁿ⁺¹ n! ζ(n + 1, x)`, the n-th derivative of the digamma function.
@@ -235,10 +239,11 @@ pub(super) fn polygamma(n: f64, x: f64) -> f64 {
     let zeta = if x > 0.0 {
         hurwitz_zeta(s, x)
     } else {
-        // Σ_{k≥0} 1/(x + k)^s is the sum over all integers, which depends on the fraction only, less the
-        // terms with k < 0.
-        let f = x - x.floor();
-        hurwitz_zeta(s, f) + alternating * (hurwitz_zeta(s, 1.0 - f) - hurwitz_zeta(s, 1.0 - x))
+        // Σ_{k≥0} 1/(x + k)^s is the sum over all integers, which depends on the distance to the nearest one,
+        // less the terms with k < 0.
+        let f = x - x.round();
+        let (right, left) = if f > 0.0 { (f, 1.0 - f) } else { (1.0 + f, -f) };
+        (hurwitz_zeta(s, right) + alternating * hurwitz_zeta(s, left)) - alternating * hurwitz_zeta(s, 1.0 - x)
     };
     let factorial = libm::tgamma(s);
     let magnitude = if factorial.is_finite() && zeta != 0.0 {
@@ -384,11 +389,14 @@ pub(super) fn besseli(n: f64, x: f64) -> f64 {
     if order > LARGE_ORDER {
         return sign * large_order(order, a, 1.0);
     }
-    if a > 30.0 && a > order * order {
-        return sign * (e_half(a) * (e_half(a) * (hankel(order, a, -1.0) / (2.0 * PI * a).sqrt())));
-    }
     if a > 2000.0 {
         return sign * f64::INFINITY;
+    }
+    if a > 30.0 {
+        // A quarter of the exponent at a time, so that nothing overflows before the value does.
+        let quarter = (0.25 * a).exp();
+        let scaled = hankel(a) * descent(order, a) / (2.0 * PI * a).sqrt();
+        return sign * scaled * quarter * quarter * quarter * quarter;
     }
     let half = 0.5 * a;
     let mut term = 1.0;
@@ -397,8 +405,8 @@ pub(super) fn besseli(n: f64, x: f64) -> f64 {
     }
     let square = half * half;
     let (mut sum, mut k) = (term, 1.0);
-    // The terms rise up to k ≈ x/2, and fall after that: at most some thousands of them matter.
-    while term > 1e-18 * sum && k < 5000.0 && sum.is_finite() {
+    // The terms rise up to k ≈ x/2 ≤ 15, and fall after that.
+    while term > 1e-18 * sum {
         term *= square / (k * (order + k));
         sum += term;
         k += 1.0;
@@ -458,17 +466,26 @@ fn quadrature(x: f64) -> (f64, f64) {
     (step * zero, step * one)
 }
 
-/// Hankel's series `Σ (sign)^k a_k(n)/x^k` for `x` well above `n²`.
-fn hankel(n: f64, x: f64, sign: f64) -> f64 {
-    let square = 4.0 * n * n;
-    let (mut term, mut sum) = (1.0, 1.0);
-    for k in 1..60 {
-        let odd = f64::from(2 * k - 1);
-        let next = term * sign * (square - odd * odd) / (8.0 * f64::from(k) * x);
-        if next.abs() >= term.abs() || next.abs() < 1e-18 {
-            break;
+/// `I_n(x)/I_0(x)` as a product of the ratios `r_k = I_k/I_(k-1) = 1/(2k/x + r_(k+1))`, from a place so far
+/// up that nothing is left of the guess there.
+fn descent(n: f64, x: f64) -> f64 {
+    let (last, top) = (n as i32, (n * n + 80.0 * x).sqrt() as i32 + 20);
+    let (mut ratio, mut product) = (0.0, 1.0);
+    for k in (1..=top).rev() {
+        ratio = (2.0 * f64::from(k) / x + ratio).recip();
+        if k <= last {
+            product *= ratio;
         }
-        term = next;
+    }
+    product
+}
+
+/// `I_0(x)·√(2πx)·e^-x` for `x > 30`, by Hankel's series `Σ (1·3·…·(2k - 1))²/(k!(8x)^k)`.
+fn hankel(x: f64) -> f64 {
+    let (mut term, mut sum) = (1.0, 1.0);
+    for k in 1..40 {
+        let odd = f64::from(2 * k - 1);
+        term *= odd * odd / (8.0 * f64::from(k) * x);
         sum += term;
     }
     sum

@@ -51,7 +51,7 @@ pub struct Function {
     /// Exact values: arguments and result as texts, `(&["pi/6"], "1/2")`.
     pub values: &'static [(&'static [&'static str], &'static str)],
     pub kernel: Kernel,
-    /// A bound on the kernel's error on ordinary arguments, in units in the last place of the value, or of
+    /// A bound on the kernel's error on ordinary arguments (orders up to 500), in units in the last place of the value, or of
     /// 1 for functions with [`Scale::One`].
     pub ulp: f64,
     pub scale: Scale,

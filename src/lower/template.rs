@@ -176,6 +176,7 @@ impl Builder<'_> {
 pub struct Compiled {
     /// One per argument; the sentence where there is none.
     pub partials: Vec<Result<Template, &'static str>>,
+    pub definition: Option<Template>,
     pub domain: Vec<Template>,
     pub kinks: Vec<Template>,
     pub range: Vec<Template>,
@@ -198,6 +199,7 @@ impl Compiled {
         let values = row.values.iter().map(|(arguments, value)| Ok((all(arguments)?, Template::compile(value, row.arguments)?)));
         Ok(Compiled {
             partials: partials.collect::<Result<_, String>>()?,
+            definition: row.definition.map(|text| Template::compile(text, row.arguments)).transpose()?,
             domain: all(row.domain)?,
             kinks: all(row.kinks)?,
             range: all(row.range)?,

@@ -666,7 +666,8 @@ impl Reader<'_> {
                 values.push(self.expression(&rest[..1], word.span)?);
                 rest = &rest[1..];
             }
-            if !rest.is_empty() {
+            // A file name is no value; the options that take one are not there yet and say so.
+            if !rest.is_empty() && rest.iter().any(|t| t.kind != TokenKind::Str) {
                 values.push(self.expression(rest, part[0].span)?);
             }
         }

@@ -50,19 +50,17 @@ impl Session {
         let mut stack = vec![condition];
         let mut operands = Vec::new();
         while let Some(id) = stack.pop() {
-            if let Some(name) = ast.as_name(id) {
-                if self.losses.contains_key(name) {
-                    values.push((name.to_owned(), ast.span(id)));
-                }
+            if let Some(name) = ast.as_name(id).filter(|n| self.losses.contains_key(*n)) {
+                values.push((name.to_owned(), ast.span(id)));
                 continue;
             }
             operands.clear();
             ast.operands(id, &mut operands);
-            if let AstKind::Call { callee, .. } = ast.kind(id) {
-                if let Some(name) = ast.as_name(*callee) {
-                    callees.push(name.to_owned());
-                    operands.retain(|o| o != callee);
-                }
+            if let AstKind::Call { callee, .. } = ast.kind(id)
+                && let Some(name) = ast.as_name(*callee)
+            {
+                callees.push(name.to_owned());
+                operands.retain(|o| o != callee);
             }
             stack.extend_from_slice(&operands);
         }

@@ -195,19 +195,13 @@ impl<'a> Reader<'a, '_> {
     /// The ends of `uniform(a, b)`.
     fn uniform(&mut self) -> Result<(f64, f64), Vec<Error>> {
         let usage = "write `init uniform(-1, 1)`, or `init w1 = 1, w2 = -1/2`";
-        if let [value] = self.option.values[..] {
-            if let AstKind::Call { callee, args, .. } = self.ast.kind(value) {
-                let ends = self.ast.list(*args);
-                if let (Some("uniform"), [low, high]) = (self.ast.as_name(*callee), ends) {
-                    let low = self.session.one(self.ast, *low)?.to_f64();
-                    let high = self.session.one(self.ast, *high)?.to_f64();
-                    return if low <= high {
-                        Ok((low, high))
-                    } else {
-                        self.fail("the ends of this interval are in the wrong order".into(), None)
-                    };
-                }
-            }
+        if let [value] = self.option.values[..]
+            && let AstKind::Call { callee, args, .. } = self.ast.kind(value)
+            && let (Some("uniform"), &[low, high]) = (self.ast.as_name(*callee), self.ast.list(*args))
+        {
+            let low = self.session.one(self.ast, low)?.to_f64();
+            let high = self.session.one(self.ast, high)?.to_f64();
+            return if low <= high { Ok((low, high)) } else { self.fail("the ends of this interval are in the wrong order".into(), None) };
         }
         self.fail("`init` needs values or an interval".into(), Some(usage))
     }

@@ -52,6 +52,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         values: &[(&["1/100"], "-2"), (&["1/10"], "-1"), (&["1"], "0"), (&["10"], "1"), (&["100"], "2"), (&["1000"], "3")],
         kernel: One(kernels::log10),
+        ulp: 2.0,
         spellings: known("log₁₀", r"\log_{10}", "log_10").code("{0}.log10()", "log10({0})", "math.log10({0})", "np.log10({0})"),
         ..BASE
     },

@@ -15,6 +15,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         inverse: Some("asinh"),
         kernel: One(f64::sinh),
+        ulp: 2.0,
         spellings: known("sinh", r"\sinh", "sinh").code("{0}.sinh()", "sinh({0})", "math.sinh({0})", "np.sinh({0})"),
         ..BASE
     },
@@ -28,6 +29,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("acosh"),
         values: &[(&["0"], "1")],
         kernel: One(f64::cosh),
+        ulp: 2.0,
         spellings: known("cosh", r"\cosh", "cosh").code("{0}.cosh()", "cosh({0})", "math.cosh({0})", "np.cosh({0})"),
         ..BASE
     },
@@ -41,6 +43,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         inverse: Some("atanh"),
         kernel: One(f64::tanh),
+        ulp: 2.0,
         spellings: known("tanh", r"\tanh", "tanh").code("{0}.tanh()", "tanh({0})", "math.tanh({0})", "np.tanh({0})"),
         ..BASE
     },
@@ -54,6 +57,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("asech"),
         values: &[(&["0"], "1")],
         kernel: One(kernels::sech),
+        ulp: 3.0,
         spellings: operator!("sech").code("(1.0/{0}.cosh())", "(1.0/cosh({0}))", "(1.0/math.cosh({0}))", "(1.0/np.cosh({0}))"),
         ..BASE
     },
@@ -68,6 +72,7 @@ pub(super) const ROWS: &[Function] = &[
         parity: Parity::Odd,
         inverse: Some("acsch"),
         kernel: One(kernels::csch),
+        ulp: 3.0,
         spellings: operator!("csch").code("(1.0/{0}.sinh())", "(1.0/sinh({0}))", "(1.0/math.sinh({0}))", "(1.0/np.sinh({0}))"),
         ..BASE
     },
@@ -81,6 +86,7 @@ pub(super) const ROWS: &[Function] = &[
         parity: Parity::Odd,
         inverse: Some("acoth"),
         kernel: One(kernels::coth),
+        ulp: 3.0,
         spellings: known("coth", r"\coth", "coth").code(
             "(1.0/{0}.tanh())",
             "(1.0/tanh({0}))",
@@ -99,6 +105,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         inverse: Some("sinh"),
         kernel: One(libm::asinh),
+        ulp: 2.0,
         spellings: operator!("arsinh").code("{0}.asinh()", "asinh({0})", "math.asinh({0})", "np.arcsinh({0})"),
         ..BASE
     },
@@ -114,6 +121,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("cosh"),
         values: &[(&["1"], "0")],
         kernel: One(kernels::acosh),
+        ulp: 2.0,
         spellings: operator!("arcosh").code("{0}.acosh()", "acosh({0})", "math.acosh({0})", "np.arccosh({0})"),
         ..BASE
     },
@@ -129,6 +137,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("tanh"),
         values: &[(&["0"], "0")],
         kernel: One(kernels::atanh),
+        ulp: 2.0,
         spellings: operator!("artanh").code("{0}.atanh()", "atanh({0})", "math.atanh({0})", "np.arctanh({0})"),
         ..BASE
     },
@@ -144,6 +153,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("sech"),
         values: &[(&["1"], "0")],
         kernel: One(kernels::asech),
+        ulp: 3.0,
         spellings: operator!("arsech").code("(1.0/{0}).acosh()", "acosh(1.0/{0})", "math.acosh(1.0/{0})", "np.arccosh(1.0/{0})"),
         ..BASE
     },
@@ -158,6 +168,7 @@ pub(super) const ROWS: &[Function] = &[
         parity: Parity::Odd,
         inverse: Some("csch"),
         kernel: One(kernels::acsch),
+        ulp: 3.0,
         spellings: operator!("arcsch").code("(1.0/{0}).asinh()", "asinh(1.0/{0})", "math.asinh(1.0/{0})", "np.arcsinh(1.0/{0})"),
         ..BASE
     },
@@ -172,6 +183,7 @@ pub(super) const ROWS: &[Function] = &[
         parity: Parity::Odd,
         inverse: Some("coth"),
         kernel: One(kernels::acoth),
+        ulp: 2.0,
         spellings: operator!("arcoth").code("(1.0/{0}).atanh()", "atanh(1.0/{0})", "math.atanh(1.0/{0})", "np.arctanh(1.0/{0})"),
         ..BASE
     },

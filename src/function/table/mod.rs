@@ -65,7 +65,7 @@ const BASE: Function = Function {
     inverse: None,
     values: &[],
     kernel: Kernel::None,
-    ulp: 0.0,
+    ulp: 1.0,
     scale: Scale::Value,
     spellings: shown(Notation::Call, "", "", ""),
 };

@@ -37,6 +37,7 @@ pub(super) const ROWS: &[Function] = &[
         range: &["$0 >= -1", "$0 <= 1"],
         parity: Parity::Odd,
         kernel: One(kernels::sign),
+        ulp: 0.0,
         spellings: operator!("sign").code(
             "(f64::from({0} > 0.0) - f64::from({0} < 0.0))",
             "(double)(({0} > 0.0) - ({0} < 0.0))",
@@ -54,6 +55,7 @@ pub(super) const ROWS: &[Function] = &[
         kinks: &["x = 0"],
         range: &["$0 >= 0", "$0 <= 1"],
         kernel: One(kernels::step),
+        ulp: 0.0,
         spellings: operator!("step").code("f64::from({0} > 0.0)", "(double)({0} > 0.0)", "float({0} > 0.0)", "np.heaviside({0}, 0.0)"),
         ..BASE
     },
@@ -63,6 +65,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("0")],
         kinks: &["x = floor(x)"],
         kernel: One(f64::floor),
+        ulp: 0.0,
         spellings: shown(Notation::Fence("⌊", "⌋"), "floor", r"\left\lfloor {0}\right\rfloor", "floor({0})").code(
             "{0}.floor()",
             "floor({0})",
@@ -78,6 +81,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("0")],
         kinks: &["x = floor(x)"],
         kernel: One(f64::ceil),
+        ulp: 0.0,
         spellings: shown(Notation::Fence("⌈", "⌉"), "ceil", r"\left\lceil {0}\right\rceil", "ceil({0})").code(
             "{0}.ceil()",
             "ceil({0})",
@@ -94,6 +98,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("cases(x < y: 1; x > y: 0; else: 1/2)"), Text("cases(x > y: 1; x < y: 0; else: 1/2)")],
         kinks: &["x = y"],
         kernel: Two(kernels::min),
+        ulp: 0.0,
         spellings: known("min", r"\min", "min").code("{0}.min({1})", "fmin({0}, {1})", "min({0}, {1})", "np.minimum({0}, {1})"),
         ..BASE
     },
@@ -105,6 +110,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("cases(x > y: 1; x < y: 0; else: 1/2)"), Text("cases(x < y: 1; x > y: 0; else: 1/2)")],
         kinks: &["x = y"],
         kernel: Two(kernels::max),
+        ulp: 0.0,
         spellings: known("max", r"\max", "max").code("{0}.max({1})", "fmax({0}, {1})", "max({0}, {1})", "np.maximum({0}, {1})"),
         ..BASE
     },
@@ -129,6 +135,7 @@ pub(super) const ROWS: &[Function] = &[
         kinks: &["x = 0"],
         range: &["$0 >= 0"],
         kernel: One(kernels::relu),
+        ulp: 0.0,
         spellings: operator!("relu").code("{0}.max(0.0)", "fmax({0}, 0.0)", "max({0}, 0.0)", "np.maximum({0}, 0.0)"),
         ..BASE
     },
@@ -143,6 +150,7 @@ pub(super) const ROWS: &[Function] = &[
         kinks: &["cases(a = 1: 1; else: x) = 0"],
         values: &[(&["0", "1/100"], "0")],
         kernel: Two(kernels::leakyrelu),
+        ulp: 0.5,
         spellings: operator!("leakyrelu").code(
             "(if {0} > 0.0 { {0} } else { {1}*{0} })",
             "({0} > 0.0 ? {0} : {1}*{0})",
@@ -162,6 +170,7 @@ pub(super) const ROWS: &[Function] = &[
         kinks: &["cases(a = 1: 1; else: x) = 0"],
         values: &[(&["0", "1"], "0")],
         kernel: Two(kernels::elu),
+        ulp: 2.0,
         spellings: operator!("elu").code(
             "(if {0} > 0.0 { {0} } else { {1}*{0}.exp_m1() })",
             "({0} > 0.0 ? {0} : {1}*expm1({0}))",
@@ -180,6 +189,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         values: &[(&["0"], "1/2")],
         kernel: One(kernels::sigmoid),
+        ulp: 2.0,
         spellings: known("σ", r"\sigma", "sigma").code(
             "(1.0/(1.0 + (-{0}).exp()))",
             "(1.0/(1.0 + exp(-{0})))",
@@ -197,6 +207,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         values: &[(&["0"], "ln(2)")],
         kernel: One(kernels::softplus),
+        ulp: 2.0,
         spellings: operator!("softplus").code(
             "({0}.max(0.0) + (-{0}.abs()).exp().ln_1p())",
             "(fmax({0}, 0.0) + log1p(exp(-fabs({0}))))",
@@ -212,6 +223,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("(1 + erf(x/sqrt(2)))/2 + x*exp(-x^2/2)/sqrt(2*pi)")],
         values: &[(&["0"], "0")],
         kernel: One(kernels::gelu),
+        ulp: 5.0,
         spellings: operator!("gelu").code(
             "(0.5*{0}*libm::erfc(-{0}*std::f64::consts::FRAC_1_SQRT_2))",
             "(0.5*{0}*erfc(-{0}*0.7071067811865476))",
@@ -228,6 +240,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("$0 + sigmoid(x)*(1 - $0)")],
         values: &[(&["0"], "0")],
         kernel: One(kernels::silu),
+        ulp: 3.0,
         spellings: operator!("silu").code(
             "({0}/(1.0 + (-{0}).exp()))",
             "({0}/(1.0 + exp(-{0})))",

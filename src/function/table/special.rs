@@ -5,8 +5,8 @@ use crate::function::Kernel::{One, Two};
 use crate::function::Partial::{NotAvailable, Text};
 use crate::function::{Function, Monotone, Notation, Order, Parity, Scale, kernels};
 
-/// Not zero exactly where the gamma function has a value: off 0, -1, -2, ….
-const NO_POLE: &str = "cases(x > 0: 1; else: x - floor(x)) != 0";
+/// True off 0, -1, -2, …, where the gamma function has its poles; visibly so where `x` is positive.
+const NO_POLE: &str = "relu(x) + abs(x - floor(x)) > 0";
 
 const BY_ORDER: Function = Function { arguments: &["n", "x"], domain: &["n = floor(n)"], ..BASE };
 
@@ -31,6 +31,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Decreasing,
         values: &[(&["0"], "1")],
         kernel: One(libm::erfc),
+        ulp: 3.0,
         spellings: operator!("erfc").code("libm::erfc({0})", "erfc({0})", "math.erfc({0})", "scipy.special.erfc({0})"),
         ..BASE
     },
@@ -41,6 +42,7 @@ pub(super) const ROWS: &[Function] = &[
         parity: Parity::Odd,
         monotone: Monotone::Increasing,
         kernel: One(kernels::erfi),
+        ulp: 40.0,
         spellings: operator!("erfi").code("", "", "", "scipy.special.erfi({0})"),
         ..BASE
     },
@@ -70,6 +72,7 @@ pub(super) const ROWS: &[Function] = &[
             (&["11"], "3628800"),
         ],
         kernel: One(kernels::gamma),
+        ulp: 8.0,
         spellings: known("Γ", r"\Gamma", "Gamma").code("libm::tgamma({0})", "tgamma({0})", "math.gamma({0})", "scipy.special.gamma({0})"),
         ..BASE
     },
@@ -82,6 +85,7 @@ pub(super) const ROWS: &[Function] = &[
         domain: &[NO_POLE],
         values: &[(&["1/2"], "ln(pi)/2"), (&["1"], "0"), (&["2"], "0"), (&["3"], "ln(2)")],
         kernel: One(kernels::lgamma),
+        ulp: 4.0,
         scale: Scale::One,
         spellings: known("ln Γ", r"\ln\Gamma", "ln Gamma").code(
             "libm::lgamma({0})",
@@ -97,6 +101,7 @@ pub(super) const ROWS: &[Function] = &[
         partials: &[Text("polygamma(1, x)")],
         domain: &[NO_POLE],
         kernel: One(kernels::digamma),
+        ulp: 10.0,
         scale: Scale::One,
         spellings: known("ψ", r"\psi", "psi").code("", "", "", "scipy.special.digamma({0})"),
         ..BASE
@@ -111,6 +116,7 @@ pub(super) const ROWS: &[Function] = &[
         ],
         domain: &["n = floor(n)", "n >= 0", NO_POLE],
         kernel: Two(kernels::polygamma),
+        ulp: 24.0,
         scale: Scale::One,
         spellings: shown(Notation::Superscript, "ψ⁽ⁿ⁾", r"\psi^{({0})}\left({1}\right)", "psi^(({0}))({1})").code(
             "",
@@ -131,6 +137,7 @@ pub(super) const ROWS: &[Function] = &[
         order: Order::Alternating,
         values: &[(&["0", "0"], "1"), (&["1", "0"], "0"), (&["2", "0"], "0")],
         kernel: Two(kernels::besselj),
+        ulp: 2.0,
         scale: Scale::One,
         spellings: shown(Notation::Subscript, "J", r"J_{{0}}\left({1}\right)", "J_({0})({1})").code(
             "libm::jn({0} as i32, {1})",
@@ -150,6 +157,7 @@ pub(super) const ROWS: &[Function] = &[
         domain: &["n = floor(n)", "x > 0"],
         order: Order::Alternating,
         kernel: Two(kernels::bessely),
+        ulp: 20.0,
         scale: Scale::One,
         spellings: shown(Notation::Subscript, "Y", r"Y_{{0}}\left({1}\right)", "Y_({0})({1})").code(
             "libm::yn({0} as i32, {1})",
@@ -169,6 +177,7 @@ pub(super) const ROWS: &[Function] = &[
         order: Order::Symmetric,
         values: &[(&["0", "0"], "1"), (&["1", "0"], "0"), (&["2", "0"], "0")],
         kernel: Two(kernels::besseli),
+        ulp: 20.0,
         spellings: shown(Notation::Subscript, "I", r"I_{{0}}\left({1}\right)", "I_({0})({1})").code(
             "",
             "",
@@ -188,6 +197,7 @@ pub(super) const ROWS: &[Function] = &[
         range: &["$0 > 0"],
         order: Order::Symmetric,
         kernel: Two(kernels::besselk),
+        ulp: 16.0,
         spellings: shown(Notation::Subscript, "K", r"K_{{0}}\left({1}\right)", "K_({0})({1})").code(
             "",
             "",

@@ -100,6 +100,7 @@ pub(super) const ROWS: &[Function] = &[
             (&["pi"], "-1"),
         ],
         kernel: One(kernels::sec),
+        ulp: 2.0,
         spellings: known("sec", r"\sec", "sec").code("(1.0/{0}.cos())", "(1.0/cos({0}))", "(1.0/math.cos({0}))", "(1.0/np.cos({0}))"),
         ..BASE
     },
@@ -123,6 +124,7 @@ pub(super) const ROWS: &[Function] = &[
             (&["5*pi/6"], "2"),
         ],
         kernel: One(kernels::csc),
+        ulp: 2.0,
         spellings: known("csc", r"\csc", "csc").code("(1.0/{0}.sin())", "(1.0/sin({0}))", "(1.0/math.sin({0}))", "(1.0/np.sin({0}))"),
         ..BASE
     },
@@ -145,6 +147,7 @@ pub(super) const ROWS: &[Function] = &[
             (&["3*pi/4"], "-1"),
         ],
         kernel: One(kernels::cot),
+        ulp: 2.0,
         spellings: known("cot", r"\cot", "cot").code("(1.0/{0}.tan())", "(1.0/tan({0}))", "(1.0/math.tan({0}))", "(1.0/np.tan({0}))"),
         ..BASE
     },
@@ -206,7 +209,7 @@ pub(super) const ROWS: &[Function] = &[
         monotone: Monotone::Increasing,
         inverse: Some("tan"),
         values: &[
-            (&["2 - sqrt(3)"], "pi/12"),
+            (&["sqrt(3) - 2"], "-pi/12"),
             (&["sqrt(2) - 1"], "pi/8"),
             (&["sqrt(3)/3"], "pi/6"),
             (&["1"], "pi/4"),
@@ -237,6 +240,7 @@ pub(super) const ROWS: &[Function] = &[
             (&["2"], "pi/3"),
         ],
         kernel: One(kernels::asec),
+        ulp: 2.0,
         spellings: operator!("arcsec").code("(1.0/{0}).acos()", "acos(1.0/{0})", "math.acos(1.0/{0})", "np.arccos(1.0/{0})"),
         ..BASE
     },
@@ -252,6 +256,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("csc"),
         values: &[(&["1"], "pi/2"), (&["2*sqrt(3)/3"], "pi/3"), (&["sqrt(2)"], "pi/4"), (&["2"], "pi/6")],
         kernel: One(kernels::acsc),
+        ulp: 3.0,
         spellings: operator!("arccsc").code("(1.0/{0}).asin()", "asin(1.0/{0})", "math.asin(1.0/{0})", "np.arcsin(1.0/{0})"),
         ..BASE
     },
@@ -267,6 +272,7 @@ pub(super) const ROWS: &[Function] = &[
         inverse: Some("cot"),
         values: &[(&["sqrt(3)/3"], "pi/3"), (&["1"], "pi/4"), (&["sqrt(3)"], "pi/6")],
         kernel: One(kernels::acot),
+        ulp: 2.0,
         spellings: operator!("arccot").code("(1.0/{0}).atan()", "atan(1.0/{0})", "math.atan(1.0/{0})", "np.arctan(1.0/{0})"),
         ..BASE
     },

@@ -1,0 +1,146 @@
+//! The arguments of every command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Exact derivatives, gradients, Jacobians and Hessians, and verdicts on hand derivations.
+#[derive(Debug, Parser)]
+#[command(name = "gradus", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Executes documents; results stand under the statements they answer
+    Run(Run),
+    /// Judges the claims of documents: a line each, and a summary
+    Check(Check),
+    /// Differentiates an expression; several names make a mixed derivative
+    Diff(Diff),
+    /// The gradient of a scalar
+    Gradient(Derive),
+    /// The Jacobian of an array: rows are outputs, columns are variables
+    Jacobian(Derive),
+    /// The matrix of second derivatives of a scalar
+    Hessian(Derive),
+    /// The most readable of several equal forms
+    Simplify(Transform),
+    /// Products and natural powers multiplied out
+    Expand(Transform),
+    /// Whether two expressions are equal: proved, refuted with a point, or undecided
+    Equal(Equal),
+    /// A number, exact where it can be
+    Eval(Eval),
+    /// Answers JSON lines: one request a line on standard input, one answer a line on standard output
+    Batch(Batch),
+    /// Reads statements and answers them one by one
+    Repl,
+    /// The table of functions
+    Functions(Functions),
+}
+
+#[derive(Debug, Args)]
+pub struct Run {
+    /// Documents, `-` for standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Documents, `-` for standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// One JSON object per claim
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    pub derive: Derive,
+    /// How often each name is differentiated by
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub order: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Derive {
+    #[arg(allow_hyphen_values = true)]
+    pub expression: String,
+    /// The variables; without any, the free names in order of appearance
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub at: At,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Transform {
+    #[arg(allow_hyphen_values = true)]
+    pub expression: String,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Equal {
+    #[arg(allow_hyphen_values = true)]
+    pub left: String,
+    #[arg(allow_hyphen_values = true)]
+    pub right: String,
+    /// A condition such as `x > 0`; may be repeated
+    #[arg(long)]
+    pub assume: Vec<String>,
+    /// The verdict as a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[arg(allow_hyphen_values = true)]
+    pub expression: String,
+    #[command(flatten)]
+    pub at: At,
+    /// Significant digits of a value that is not rational
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub digits: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct At {
+    /// Values of variables, as in `x=1/2,y=2`
+    #[arg(long, value_delimiter = ',', value_name = "NAME=VALUE", allow_hyphen_values = true)]
+    pub at: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Batch {
+    /// Threads that answer requests; the answers keep their order
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=256))]
+    pub jobs: u32,
+    /// Steps that a canonical form may take
+    #[arg(long, value_name = "STEPS")]
+    pub budget: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct Functions {
+    /// Only functions whose name or description contains this text
+    pub pattern: Option<String>,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Latex,
+}

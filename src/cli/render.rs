@@ -1,0 +1,224 @@
+//! Answers as text.
+
+use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
+use crate::elaborate::Value;
+use crate::equal::{Undecided, Verdict, Witness};
+use crate::expr::{ExprId, Store};
+use crate::print::{self, Format, Options};
+use crate::simplify;
+use crate::syntax::statement::ExpectedVerdict;
+
+/// What a person reads: the document with its answers.
+pub struct Renderer<'a> {
+    pub store: &'a mut Store,
+    pub format: Format,
+}
+
+/// The answers of a document, each under its statement.
+pub fn document(run: &mut Run, source: &str, format: Format) -> String {
+    let mut out = String::new();
+    let mut end = 0;
+    let answers = std::mem::take(&mut run.answers);
+    let mut renderer = Renderer { store: &mut run.store, format };
+    for answer in &answers {
+        let span = answer.span;
+        // One statement may have two answers: a definition and the claim that continues it.
+        let again = (span.end as usize) <= end;
+        if !again {
+            let between = source.get(end..span.start as usize).unwrap_or_default();
+            if !out.is_empty() && between.matches('\n').count() > 1 {
+                out.push('\n');
+            }
+            out.push_str(span.text(source));
+            out.push('\n');
+            end = span.end as usize;
+        }
+        for line in renderer.answer(answer) {
+            out.push_str("    ");
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+    run.answers = answers;
+    out
+}
+
+/// The answers alone.
+pub fn answers(run: &mut Run, format: Format) -> String {
+    let mut renderer = Renderer { store: &mut run.store, format };
+    run.answers.iter().flat_map(|a| renderer.answer(a)).map(|line| line + "\n").collect()
+}
+
+impl Renderer<'_> {
+    fn answer(&mut self, answer: &Answer) -> Vec<String> {
+        match &answer.kind {
+            Kind::Heading(_) | Kind::Said => Vec::new(),
+            Kind::Shown(shown) => self.derived(&shown.result, None),
+            Kind::Chain { composed, outer, inner, product, direct, verdict } => {
+                let mut lines = Vec::new();
+                for part in [composed, direct, outer, inner, product] {
+                    lines.extend(self.derived(part, Some(&part.label)));
+                }
+                lines.push(match verdict {
+                    Verdict::Proved { .. } => "both routes agree: proved".to_owned(),
+                    other => format!("both routes: {}", verdict_text(other)),
+                });
+                lines
+            }
+            Kind::Claim(claim) => self.claim(claim),
+            Kind::Training(training) => self.training(training),
+            Kind::Evaluation { rows } => rows
+                .iter()
+                .map(|(inputs, outputs, targets)| {
+                    let list = |v: &[f64]| v.iter().map(|x| short(*x)).collect::<Vec<_>>().join(", ");
+                    format!("{}  ->  {}   (target {})", list(inputs), list(outputs), list(targets))
+                })
+                .collect(),
+            Kind::Expectation { text, holds } => vec![if *holds { "holds".into() } else { format!("does not hold: {text}") }],
+        }
+    }
+
+    /// `= value   (shape; wrt …; for …)` and where there is no derivative.
+    pub fn derived(&mut self, derived: &Derived, label: Option<&str>) -> Vec<String> {
+        let mut about = Vec::new();
+        if let Some(shape) = derived.value.shape {
+            about.push(shape.to_string());
+        }
+        if !derived.wrt.is_empty() {
+            let list = derived.wrt.join(", ");
+            about.push(if derived.wrt.len() == 1 { format!("wrt {list}") } else { format!("wrt ({list})") });
+        }
+        if !derived.conditions.is_empty() {
+            about.push(format!("for {}", self.list(&derived.conditions)));
+        }
+        let value = self.value(&derived.value);
+        let about = if about.is_empty() { String::new() } else { format!("   ({})", about.join("; ")) };
+        let head = label.map_or(String::new(), |l| format!("{l} "));
+        let mut lines = vec![format!("{head}= {value}{about}")];
+        if let Some(decimals) = &derived.decimals {
+            let list: Vec<String> = decimals.iter().map(|x| number(*x)).collect();
+            lines.push(format!("≈ {}", if list.len() == 1 { list[0].clone() } else { format!("[{}]", list.join(", ")) }));
+        }
+        if !derived.kinks.is_empty() {
+            lines.push(format!("no derivative where {}; the value there is a convention", self.list(&derived.kinks)));
+        }
+        lines
+    }
+
+    /// A value in the form of the blackboard.
+    pub fn value(&mut self, value: &Value) -> String {
+        let entries: Vec<ExprId> = value.entries.iter().map(|&e| simplify::piecewise(self.store, e)).collect();
+        print::array(self.store, value.shape, &entries, self.format, &Options::default()).unwrap_or_else(|e| e.to_string())
+    }
+
+    /// Conditions side by side.
+    pub fn list(&self, ids: &[ExprId]) -> String {
+        let texts: Vec<String> = ids.iter().map(|&id| self.text(id)).collect();
+        texts.join(", ")
+    }
+
+    fn text(&self, id: ExprId) -> String {
+        print::text(self.store, id, &Options::default()).unwrap_or_else(|e| e.to_string())
+    }
+
+    fn claim(&mut self, claim: &ClaimAnswer) -> Vec<String> {
+        let mut lines = Vec::new();
+        for line in &claim.lines {
+            let text = match (&line.verdict, &line.filled) {
+                (Some(verdict), _) => verdict_text(verdict),
+                (None, Some(filled)) => self.derived(filled, Some("?")).join("; "),
+                (None, None) => continue,
+            };
+            let several = claim.lines.len() > 1;
+            lines.push(if several { format!("= {}: {text}", line.right) } else { text });
+        }
+        if let Some(expected) = claim.expected {
+            lines.push(match claim.as_expected() {
+                true => "as expected".to_owned(),
+                false => format!("expected {}", expected_word(expected)),
+            });
+        }
+        lines
+    }
+
+    fn training(&mut self, training: &TrainingAnswer) -> Vec<String> {
+        let mut lines = Vec::new();
+        for (name, formula) in &training.gradients {
+            let shown = simplify::piecewise(self.store, *formula);
+            lines.push(format!("gradient wrt {name} = {}", self.text(shown)));
+        }
+        for (epoch, loss) in &training.history {
+            lines.push(format!("epoch {epoch}: loss {}", short(*loss)));
+        }
+        let values: Vec<String> = training.parameters.iter().map(|(n, v)| format!("{n} = {}", short(*v))).collect();
+        lines.push(values.join(", "));
+        lines.extend(training.remarks.iter().cloned());
+        lines
+    }
+}
+
+fn expected_word(expected: ExpectedVerdict) -> &'static str {
+    match expected {
+        ExpectedVerdict::Proved => "proved",
+        ExpectedVerdict::Refuted => "refuted",
+        ExpectedVerdict::Undecided => "undecided",
+    }
+}
+
+/// A verdict with its evidence, on one line.
+pub fn verdict_text(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Proved { method, remarks } => {
+            let mut text = format!("proved ({method}");
+            for remark in remarks {
+                text.push_str(&format!("; {remark}"));
+            }
+            text + ")"
+        }
+        Verdict::Refuted(witness) => format!("refuted: {}", witness_text(witness)),
+        Verdict::Undecided(reason) => format!("undecided ({}): {reason}", code(reason)),
+    }
+}
+
+fn code(reason: &Undecided) -> &'static str {
+    reason.code()
+}
+
+fn witness_text(witness: &Witness) -> String {
+    match witness {
+        Witness::Point { point, left, right, entry, also } => {
+            let place = match &point[..] {
+                [] => String::new(),
+                point => {
+                    let values: Vec<String> = point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                    format!("at {} ", values.join(", "))
+                }
+            };
+            let which = entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}) of "));
+            let mut text = format!("{place}{which}the left side is {left}, {which}the right side {right}");
+            if !also.is_empty() {
+                let list: Vec<String> = also.iter().map(|(r, c)| format!("({r}, {c})")).collect();
+                text.push_str(&format!("; also wrong: {}", list.join(", ")));
+            }
+            text
+        }
+        Witness::Shapes { left, right } => {
+            format!("the left side is {}x{}, the right side {}x{}", left.0, left.1, right.0, right.1)
+        }
+        Witness::Misfit { what } => format!("the shapes of a product do not fit, {what}"),
+    }
+}
+
+/// A double in the shortest decimals that read back as it.
+pub fn number(x: f64) -> String {
+    let text = format!("{x:?}");
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+}
+
+/// Six significant digits: enough to watch a training.
+fn short(x: f64) -> String {
+    match crate::number::Num::from_f64(x) {
+        Some(n) => n.to_decimal(6),
+        None => number(x),
+    }
+}

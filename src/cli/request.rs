@@ -1,0 +1,291 @@
+//! The requests of `gradus batch`, one function an operation.
+
+use serde_json::Value as Json;
+
+use super::eval::{DOUBLE_DIGITS, rounded};
+use super::json::{self, Object};
+use crate::canon::Canon;
+use crate::document::{self, Derived, Located, OneOff};
+use crate::equal::Verdict;
+use crate::error::Error;
+use crate::print::TooLarge;
+use crate::syntax::span::Span;
+
+/// Why a request has no answer.
+pub enum Failure {
+    /// The request itself is wrong.
+    Request(String),
+    /// An expression in it is.
+    Expression { field: String, error: Box<Error> },
+}
+
+impl Failure {
+    pub fn request(what: impl Into<String>) -> Failure {
+        Failure::Request(what.into())
+    }
+}
+
+impl From<TooLarge> for Failure {
+    fn from(error: TooLarge) -> Failure {
+        Failure::Expression { field: "result".into(), error: Box::new(Error::Budget(error.to_string(), Span::default())) }
+    }
+}
+
+type Answer = Result<Object, Failure>;
+
+/// The answer to a request, without its `id`.
+pub fn answer(request: &Json, budget: Option<usize>) -> Answer {
+    if !request.is_object() {
+        return Err(Failure::request("a request is a JSON object"));
+    }
+    let fields = Fields { request, budget };
+    match fields.text("op")? {
+        "diff" => derive(&fields, Of::Diff),
+        "gradient" => derive(&fields, Of::Gradient),
+        "jacobian" => derive(&fields, Of::Jacobian),
+        "hessian" => derive(&fields, Of::Hessian),
+        "equal" => equal(&fields),
+        "check" => check(&fields),
+        "eval" => eval(&fields),
+        "simplify" => transform(&fields, |question| question.transformed(0, false)),
+        "expand" => transform(&fields, |question| question.transformed(0, true)),
+        "parse" => transform(&fields, |question| question.shown(0)),
+        "run" => run(&fields),
+        other => Err(Failure::request(format!(
+            "there is no operation `{other}`; there are diff, gradient, jacobian, hessian, equal, check, eval, simplify, expand, parse, run"
+        ))),
+    }
+}
+
+/// What is derived.
+#[derive(Clone, Copy, PartialEq)]
+enum Of {
+    Diff,
+    Gradient,
+    Jacobian,
+    Hessian,
+}
+
+/// The fields of a request.
+struct Fields<'a> {
+    request: &'a Json,
+    budget: Option<usize>,
+}
+
+impl<'a> Fields<'a> {
+    fn text(&self, name: &str) -> Result<&'a str, Failure> {
+        let field = self.request.get(name).ok_or_else(|| Failure::request(format!("the field `{name}` is missing")))?;
+        field.as_str().ok_or_else(|| Failure::request(format!("the field `{name}` must be a string")))
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<&'a str>, Failure> {
+        match self.request.get(name) {
+            None => Ok(Vec::new()),
+            Some(field) => strings(field).ok_or_else(|| Failure::request(format!("the field `{name}` must be a list of strings"))),
+        }
+    }
+
+    /// Reads expressions together; `fields` names each for errors.
+    fn read(&self, texts: &[&str], wrt: &[&str]) -> Result<OneOff, Vec<Located>> {
+        let mut question = OneOff::new(texts, wrt)?;
+        if let Some(steps) = self.budget {
+            question.session.canon = Canon::new(steps);
+        }
+        Ok(question)
+    }
+}
+
+fn strings(field: &Json) -> Option<Vec<&str>> {
+    field.as_array()?.iter().map(Json::as_str).collect()
+}
+
+/// The first error with the field that it is about.
+fn failure<'n>(name: impl Fn(usize) -> &'n str) -> impl FnOnce(Vec<Located>) -> Failure {
+    move |errors| match errors.into_iter().next() {
+        Some(Located { text, error }) => Failure::Expression { field: name(text).to_owned(), error: Box::new(error) },
+        None => Failure::request("the expression has no value"),
+    }
+}
+
+/// The texts that a derivative is about, and its answer.
+fn derivative(fields: &Fields, of: Of, more: &[&str]) -> Result<(OneOff, Derived), Failure> {
+    let outputs = match of {
+        Of::Jacobian => fields.list("exprs")?,
+        _ => vec![fields.text("expr")?],
+    };
+    if outputs.is_empty() {
+        return Err(Failure::request("the field `exprs` is missing or empty"));
+    }
+    let wrt = fields.list("wrt")?;
+    let texts = [&outputs[..], more].concat();
+    let n = outputs.len();
+    let name = |k: usize| match k {
+        k if k < n && of == Of::Jacobian => "exprs",
+        k if k < n => "expr",
+        k if k < texts.len() => "claim",
+        _ => "wrt",
+    };
+    let mut question = fields.read(&texts, &wrt).map_err(failure(name))?;
+    let derived = match of {
+        Of::Diff => question.derivative(0),
+        Of::Gradient => question.gradient(0),
+        Of::Jacobian => question.jacobian(n),
+        Of::Hessian => question.hessian(0),
+    };
+    let derived = derived.map_err(failure(name))?;
+    Ok((question, derived))
+}
+
+fn derive(fields: &Fields, of: Of) -> Answer {
+    let (question, derived) = derivative(fields, of, &[])?;
+    let store = &question.session.store;
+    let result = match of {
+        Of::Diff => json::value(store, &derived.plain)?,
+        Of::Gradient => json::texts(store, &derived.plain.entries)?,
+        Of::Jacobian | Of::Hessian => json::rows(store, &derived.plain)?,
+    };
+    let mut object = json::derived(store, &derived, result)?;
+    if fields.request.get("wrt").is_none() {
+        object.insert("wrt".into(), question.names().into());
+    }
+    Ok(object)
+}
+
+fn equal(fields: &Fields) -> Answer {
+    let assume = fields.list("assume")?;
+    let mut texts = vec![fields.text("a")?, fields.text("b")?];
+    texts.extend(&assume);
+    let name = |k: usize| ["a", "b", "assume"][k.min(2)];
+    let mut question = fields.read(&texts, &[]).map_err(failure(name))?;
+    let verdict = question.equal(0, 1, 2..texts.len()).map_err(failure(name))?;
+    Ok(json::verdict(&verdict))
+}
+
+fn check(fields: &Fields) -> Answer {
+    let of = match fields.text("of")? {
+        "diff" => Of::Diff,
+        "gradient" => Of::Gradient,
+        "jacobian" => Of::Jacobian,
+        "hessian" => Of::Hessian,
+        other => return Err(Failure::request(format!("`of` is diff, gradient, jacobian or hessian, not `{other}`"))),
+    };
+    let claim = fields.request.get("claim").ok_or_else(|| Failure::request("the field `claim` is missing"))?;
+    let (claims, columns) = claimed(claim, of)?;
+    let (mut question, derived) = derivative(fields, of, &claims)?;
+    let first = match of {
+        Of::Jacobian => fields.list("exprs")?.len(),
+        _ => 1,
+    };
+    let verdict: Verdict =
+        question.check(&derived, first..first + claims.len(), columns).map_err(failure(|k| if k < first { "expr" } else { "claim" }))?;
+    Ok(json::verdict(&verdict))
+}
+
+/// The texts of a claim, and its columns if it is more than one text. A list is a gradient, or else a row.
+fn claimed(claim: &Json, of: Of) -> Result<(Vec<&str>, Option<usize>), Failure> {
+    if let Some(text) = claim.as_str() {
+        return Ok((vec![text], None));
+    }
+    if let Some(list) = strings(claim).filter(|l| !l.is_empty()) {
+        let columns = if of == Of::Gradient { 1 } else { list.len() };
+        return Ok((list, Some(columns)));
+    }
+    let rows: Option<Vec<Vec<&str>>> = claim.as_array().and_then(|rows| rows.iter().map(strings).collect());
+    match rows {
+        Some(rows) if !rows.is_empty() && !rows[0].is_empty() => {
+            let columns = rows[0].len();
+            if rows.iter().any(|r| r.len() != columns) {
+                return Err(Failure::request("the rows of `claim` differ in length"));
+            }
+            Ok((rows.concat(), Some(columns)))
+        }
+        _ => Err(Failure::request("the field `claim` must be a string, a list of strings or a list of rows")),
+    }
+}
+
+fn eval(fields: &Fields) -> Answer {
+    let mut owned = vec![fields.text("expr")?.to_owned()];
+    let mut at = Vec::new();
+    if let Some(point) = fields.request.get("at") {
+        let point = point.as_object().ok_or_else(|| Failure::request("the field `at` must be an object"))?;
+        for (name, value) in point {
+            let value = match value {
+                Json::String(text) => text.clone(),
+                Json::Number(n) => n.to_string(),
+                _ => return Err(Failure::request(format!("the value of `{name}` must be a string or a number"))),
+            };
+            at.push((owned.len(), owned.len() + 1));
+            owned.extend([name.clone(), value]);
+        }
+    }
+    let digits = match fields.request.get("digits") {
+        None => DOUBLE_DIGITS,
+        Some(n) => n.as_u64().filter(|n| (1..=10_000).contains(n)).ok_or_else(|| Failure::request("`digits` is 1 to 10000"))? as u32,
+    };
+    let texts: Vec<&str> = owned.iter().map(String::as_str).collect();
+    let name = |k: usize| if k == 0 { "expr" } else { "at" };
+    let mut question = fields.read(&texts, &[]).map_err(failure(name))?;
+    let derived = match question.evaluated(0, &at) {
+        Ok(derived) => derived,
+        Err(errors) => {
+            return match &errors[..] {
+                [Located { error: Error::Undefined(_, needs), .. }] => {
+                    let what = needs.clone().unwrap_or_else(|| "it has no real value".into());
+                    Ok(Object::from_iter([("undefined".to_owned(), what.into())]))
+                }
+                _ => Err(failure(name)(errors)),
+            };
+        }
+    };
+    let mut object = Object::new();
+    match &derived.decimals {
+        None => {
+            object.insert("value".into(), json::value(&question.session.store, &derived.plain)?);
+            object.insert("exact".into(), true.into());
+        }
+        Some(decimals) => {
+            let shown = digits.min(DOUBLE_DIGITS);
+            let list: Vec<Json> = decimals.iter().map(|&x| rounded(x, shown).into()).collect();
+            let value = if derived.value.shape.is_none() { list.into_iter().next().unwrap_or_default() } else { Json::Array(list) };
+            object.insert("value".into(), value);
+            object.insert("exact".into(), false.into());
+            object.insert("digits".into(), shown.into());
+        }
+    }
+    Ok(object)
+}
+
+fn transform(fields: &Fields, how: impl FnOnce(&mut OneOff) -> Result<Derived, Vec<Located>>) -> Answer {
+    let mut question = fields.read(&[fields.text("expr")?], &[]).map_err(failure(|_| "expr"))?;
+    let derived = how(&mut question).map_err(failure(|_| "expr"))?;
+    let result = json::value(&question.session.store, &derived.plain)?;
+    Ok(Object::from_iter([("result".to_owned(), result)]))
+}
+
+fn run(fields: &Fields) -> Answer {
+    let source = fields.text("source")?;
+    let mut session = document::Session::new();
+    if let Some(steps) = fields.budget {
+        session.canon = Canon::new(steps);
+    }
+    session.run(source);
+    let run = session.finish();
+    let mut statements = Vec::new();
+    for answer in &run.answers {
+        statements.extend(json::answer(&run.store, answer, source)?);
+    }
+    let errors: Vec<Json> = run
+        .errors
+        .iter()
+        .map(|error| {
+            let mut object = json::error(error);
+            object["line"] = crate::report::line_of(source, error.span().start as usize).into();
+            object
+        })
+        .collect();
+    let mut object = Object::from_iter([("statements".to_owned(), statements.into())]);
+    if !errors.is_empty() {
+        object.insert("errors".into(), errors.into());
+    }
+    Ok(object)
+}

@@ -1,0 +1,8 @@
+//! Colours, on terminals only.
+
+use std::io::{self, IsTerminal};
+
+/// Whether standard error is a terminal that wants colours.
+pub fn errors_in_colour() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
