@@ -57,6 +57,6 @@ impl fmt::Display for Condition<'_> {
 
 impl fmt::Debug for Condition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Condition({self})")
+        fmt::Display::fmt(self, f)
     }
 }

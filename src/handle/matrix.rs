@@ -253,6 +253,6 @@ impl fmt::Display for Matrix<'_> {
 
 impl fmt::Debug for Matrix<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Matrix({self})")
+        fmt::Display::fmt(self, f)
     }
 }
