@@ -17,7 +17,7 @@
 //! | [`lower`] | names, arities and shapes: what a text means |
 //! | [`domain`] | signs, conditions, points without a derivative |
 //! | [`diff`], [`elaborate`] | derivatives, forwards and in reverse; operators worked out |
-//! | [`canon`], [`simplify`], [`print`] | canonical forms, readable forms, text and LaTeX |
+//! | [`canon`], [`simplify`], [`mod@print`] | canonical forms, readable forms, text and LaTeX |
 //! | [`equal`] | *proved*, *refuted* with a point and both values, or *undecided* |
 //! | [`compile`], [`learn`] | straight-line programs, and training with them |
 //! | [`document`], [`handle`], [`cli`] | the three ways in: a text, Rust values, a command line |
