@@ -1,5 +1,7 @@
 //! The verbs: derivative, gradient, jacobian, hessian, chain, show, simplify, expand, eval.
 
+use rustc_hash::FxHashMap;
+
 use super::answer::{Derived, Kind, Shown};
 use super::session::{Session, not_yet};
 use crate::compile::Program;
@@ -49,6 +51,9 @@ impl Session {
         let (id, variables) = self.derive(ast, verb, &whole, variables, operand)?;
         let (id, _) = self.at(ast, id, at)?;
         let value = self.value(id, span)?;
+        if !at.is_empty() {
+            self.refuse_undefined_point(&value, span)?;
+        }
         let label = self.text(ast.span(operand));
         let result = match verb {
             Verb::Eval => self.evaluated(label, value, span)?,
@@ -177,11 +182,8 @@ impl Session {
         let expanded = self.definitions.expand(&mut self.store, &value.entries);
         let mut sources = value.sources.clone();
         sources.extend(&expanded);
-        let exact = equal::evaluate(&mut self.store, &mut self.canon, &sources, &Default::default());
-        if exact.outcomes.contains(&equal::Outcome::Undefined) {
-            return Err(vec![Error::Undefined(span, self.first_violation(&expanded))]);
-        }
         let value = Value { entries: expanded.clone(), ..value };
+        self.refuse_undefined_point(&Value { sources, ..value.clone() }, span)?;
         let mut result = self.derived(label, value, &[], span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
         if !rational {
@@ -197,12 +199,30 @@ impl Session {
         Ok(result)
     }
 
+    /// Refuses a value that is certainly undefined, or whose function is: the derivative of `1/x` at 0.
+    fn refuse_undefined_point(&mut self, value: &Value, span: Span) -> Result<(), Vec<Error>> {
+        let roots = self.definitions.expand(&mut self.store, &[&value.sources[..], &value.entries[..]].concat());
+        let all: Vec<ExprId> = self.store.reach(&roots).ids().to_vec();
+        let exact = equal::evaluate(&mut self.store, &mut self.canon, &all, &Default::default());
+        let outcome: FxHashMap<ExprId, &equal::Outcome> = all.iter().copied().zip(&exact.outcomes).collect();
+        let undefined = |id: ExprId| outcome.get(&id) == Some(&&equal::Outcome::Undefined);
+        let Some(&root) = roots.iter().find(|&&id| undefined(id)) else { return Ok(()) };
+        // Down to the first part that is undefined although its operands are defined.
+        let mut at = root;
+        while let Some(&inner) = self.store.children(at).iter().find(|&&c| undefined(c)) {
+            at = inner;
+        }
+        let text = crate::print::text(&self.store, at, &crate::print::Options::default()).ok();
+        Err(vec![Error::Undefined(span, text.map(|t| format!("`{t}` has no real value")))])
+    }
+
     /// The condition of the domain that fails, in words.
     pub(super) fn first_violation(&mut self, entries: &[ExprId]) -> Option<String> {
         let conditions = crate::domain::conditions(&mut self.store, entries);
         for condition in conditions {
             let form = self.canon.canonical(&mut self.store, condition).ok()?;
-            if self.store.truth(form) == Some(false) {
+            // A condition that folded away when it was built has no words left.
+            if self.store.truth(form) == Some(false) && self.store.truth(condition).is_none() {
                 let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).ok()?;
                 return Some(format!("it needs {text}"));
             }
