@@ -331,3 +331,10 @@ fn output_is_reproducible_and_plain() {
     }
     assert!(!first.out.contains('\u{1b}') && !first.err.contains('\u{1b}'));
 }
+
+/// `u^0` is the constant 1 where `u` is zero, too.
+#[test]
+fn a_power_with_exponent_zero() {
+    let run = gradus(&["diff", "ln(x)^0", "x", "--at", "x=1"]);
+    assert_eq!((run.out.as_str(), run.code), ("0\n", 0), "{}", run.err);
+}
