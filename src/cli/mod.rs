@@ -13,7 +13,7 @@ mod functions;
 mod json;
 mod one_line;
 mod outcome;
-mod render;
+pub mod render;
 mod repl;
 mod request;
 mod run;
