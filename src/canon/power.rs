@@ -44,6 +44,10 @@ impl Canon {
         if store.op(base) == Op::Euler {
             return self.exponential(store, exponent);
         }
+        // 2^(-1/2) is 2^(1/2)/2.
+        if let (Some(b), Some(n)) = (store.number(base).cloned(), store.number(exponent).cloned()) {
+            return self.numeric_power(store, &b, &n);
+        }
         Ok(with_number(store, &Num::ONE, &[base, exponent]))
     }
 

@@ -53,12 +53,10 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
     };
     for id in reach.up() {
         builder.node(id, plans[id].as_ref());
-        if flipped[id] {
-            if let Some(Plan::Sum(terms)) = &plans[id] {
-                let turned: Vec<(ExprId, bool)> = terms.iter().map(|&(t, negative)| (t, !negative)).collect();
-                let (node, _) = builder.sum(&turned);
-                builder.flipped.insert(id, node);
-            }
+        if let (true, Some(Plan::Sum(terms))) = (flipped[id], &plans[id]) {
+            let turned: Vec<(ExprId, bool)> = terms.iter().map(|&(t, negative)| (t, !negative)).collect();
+            let (node, _) = builder.sum(&turned);
+            builder.flipped.insert(id, node);
         }
     }
     let nodes: Vec<NodeId> = roots.iter().map(|&root| builder.whole(root)).collect();

@@ -72,10 +72,9 @@ pub(super) fn unknown(name: &str) -> String {
 
 fn accented(letters: &str) -> String {
     for (ending, command) in ACCENTS {
-        if let Some(stem) = letters.strip_suffix(ending) {
-            if stem.chars().count() == 1 || greek(stem).is_some() {
-                return format!("{command}{{{}}}", letter(stem));
-            }
+        let stem = letters.strip_suffix(ending).filter(|stem| stem.chars().count() == 1 || greek(stem).is_some());
+        if let Some(stem) = stem {
+            return format!("{command}{{{}}}", letter(stem));
         }
     }
     letter(letters)
