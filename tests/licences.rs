@@ -52,7 +52,8 @@ fn the_gate_closes() {
     for good in ["MIT", "MIT OR GPL-3.0-only", "MIT/Apache-2.0", "(MIT OR Apache-2.0) AND Unicode-3.0", "Apache-2.0 WITH LLVM-exception"] {
         assert_eq!(objection(Some(good)), None, "{good}");
     }
-    for bad in ["GPL-3.0-or-later", "MPL-2.0", "MIT AND LGPL-2.1-only", "Apache-2.0 WITH Classpath-exception-2.0", "LicenseRef-Own", "free"] {
+    for bad in ["GPL-3.0-or-later", "MPL-2.0", "MIT AND LGPL-2.1-only", "Apache-2.0 WITH Classpath-exception-2.0", "LicenseRef-Own", "free"]
+    {
         assert!(objection(Some(bad)).is_some(), "{bad}");
     }
     assert!(objection(None).is_some());
