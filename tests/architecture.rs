@@ -95,7 +95,8 @@ fn rooms_use_what_stands_above() {
 #[test]
 fn one_file_names_the_rationals() {
     let crates = ["num_rational", "num_bigint", "num_integer"];
-    let other: Vec<_> = sources().into_iter().filter(|(room, _, code)| room != "number" && crates.iter().any(|c| code.contains(c))).collect();
+    let other: Vec<_> =
+        sources().into_iter().filter(|(room, _, code)| room != "number" && crates.iter().any(|c| code.contains(c))).collect();
     assert!(other.is_empty(), "only src/number.rs may: {:?}", other.iter().map(|o| &o.1).collect::<Vec<_>>());
 }
 

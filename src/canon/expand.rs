@@ -10,6 +10,8 @@ use crate::number::Num;
 
 /// The most terms a product may have when it is multiplied out.
 pub const MAX_TERMS: usize = 200_000;
+/// The most products of two terms that multiplying it out may take.
+pub const MAX_PRODUCTS: usize = 4_000_000;
 
 impl Canon {
     /// The canonical form with products and natural powers of sums multiplied out, at every depth.
@@ -67,12 +69,18 @@ impl Canon {
                 }
             }
         }
-        let mut foreseen = 1.0f64;
+        let (mut foreseen, mut products) = (1.0f64, 0.0f64);
         for &(sum, n) in &sums {
-            foreseen *= multinomial_terms(store.children(sum).len(), n);
+            let k = store.children(sum).len();
+            foreseen *= multinomial_terms(k, n);
+            // Each of the n factors meets at most all terms that there are in the end.
+            products += foreseen * f64::from(n) * k as f64;
         }
         if foreseen > MAX_TERMS as f64 {
             return Err(too_many(format!("{foreseen:.3e} terms foreseen")));
+        }
+        if products > MAX_PRODUCTS as f64 {
+            return Err(Budget { name: "expand", limit: MAX_PRODUCTS, reached: format!("{products:.3e} products of terms foreseen") });
         }
         let kernel = self.product(store, kernels)?;
         let mut terms: Vec<ExprId> = vec![kernel];
