@@ -794,6 +794,14 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_begin_or_end_badly() {
+        for text in [")", "), y in R", "]", "", "x)", "d^2", "d^2/(dx", "|"] {
+            let _ = parse_expression(text);
+            let _ = parse_document(text);
+        }
+    }
+
+    #[test]
     fn statements() {
         let document = parse_document(
             "# Title\nf(x, y; a) = x*y\n  + a\nz = 2 # note\nx, y in R^(2x3)\nL = z^2\ndL/dz = 2*z | chain rule\n = z + z\n\
