@@ -71,7 +71,7 @@ pub fn write(question: &mut OneOff, derived: &Derived, format: Format, out: &mut
     writeln!(out, "{}", renderer.value(&derived.value))?;
     out.flush()?;
     if !derived.conditions.is_empty() {
-        eprintln!("note: for {}", renderer.list(&derived.conditions));
+        eprintln!("note: {}", renderer.domain(&derived.conditions));
     }
     if !derived.kinks.is_empty() {
         eprintln!("note: no derivative where {}; the value there is a convention", renderer.list(&derived.kinks));

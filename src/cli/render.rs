@@ -96,7 +96,7 @@ impl Renderer<'_> {
             about.push(if derived.wrt.len() == 1 { format!("wrt {list}") } else { format!("wrt ({list})") });
         }
         if !derived.conditions.is_empty() {
-            about.push(format!("for {}", self.list(&derived.conditions)));
+            about.push(self.domain(&derived.conditions));
         }
         let value = self.value(&derived.value);
         let about = if about.is_empty() { String::new() } else { format!("   ({})", about.join("; ")) };
@@ -116,6 +116,14 @@ impl Renderer<'_> {
     pub fn value(&mut self, value: &Value) -> String {
         let entries: Vec<ExprId> = value.entries.iter().map(|&e| simplify::piecewise(self.store, e)).collect();
         print::array(self.store, value.shape, &entries, self.format, &Options::default()).unwrap_or_else(|e| e.to_string())
+    }
+
+    /// Where a result holds.
+    pub fn domain(&self, conditions: &[ExprId]) -> String {
+        match conditions.iter().any(|&c| self.store.truth(c) == Some(false)) {
+            true => "defined nowhere".to_owned(),
+            false => format!("for {}", self.list(conditions)),
+        }
     }
 
     /// Conditions side by side.

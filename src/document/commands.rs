@@ -17,6 +17,9 @@ use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Binding, Verb};
 
+/// Sides of a condition that differ relatively by less are not told apart with doubles.
+const DOUBTFUL: f64 = 1e-10;
+
 impl Session {
     pub(super) fn command(
         &mut self,
@@ -196,6 +199,7 @@ impl Session {
         let value = Value { entries: expanded.clone(), ..value };
         self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
         let mut result = self.derived(label, value, &[], span)?;
+        self.refuse_doubtful_point(&result.conditions, before, replacements, span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
         if !rational && let Ok(program) = Program::new(&self.store, &expanded, &[]) {
             let mut out = vec![0.0; expanded.len()];
@@ -226,6 +230,32 @@ impl Session {
         }
         let text = crate::print::text(&self.store, at, &crate::print::Options::default()).ok();
         Err(vec![Error::Undefined(span, text.map(|t| format!("`{t}` has no real value")))])
+    }
+
+    /// Refuses a number whose conditions fail, or hold by so little that the error of double precision may decide.
+    fn refuse_doubtful_point(
+        &mut self,
+        conditions: &[ExprId],
+        before: ExprId,
+        replacements: &[ExprId],
+        span: Span,
+    ) -> Result<(), Vec<Error>> {
+        for &condition in conditions {
+            if self.store.truth(condition) == Some(false) {
+                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
+            }
+            let sides = self.store.children(condition).to_vec();
+            let [left, right] = sides[..] else { continue };
+            let Ok(program) = Program::new(&self.store, &[left, right], &[]) else { continue };
+            let mut out = [0.0; 2];
+            program.run(&[], &mut out, &mut Vec::new());
+            if (out[0] - out[1]).abs() <= DOUBTFUL * out[0].abs().max(out[1].abs()).max(1.0) {
+                let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).unwrap_or_default();
+                let what = format!("it cannot be decided in double precision whether this is defined: it needs {text}");
+                return Err(vec![Error::Budget(what, span)]);
+            }
+        }
+        Ok(())
     }
 
     /// The condition of the domain that fails at a point, in words.

@@ -186,7 +186,9 @@ impl Session {
         let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
         let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
         let kinks = if variables.is_empty() { Vec::new() } else { self.kinks(&value.sources, &symbols) };
-        let kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
+        let mut kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
+        // `x^2 + 1 = 0` has no solutions, so there is no kink.
+        kinks.retain(|&k| self.store.truth(k) != Some(false));
         let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };

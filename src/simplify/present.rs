@@ -30,7 +30,7 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
         let id = short_numerator(store, canon, id);
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
         match content_and_sum(store, id) {
-            Some((content, sum)) if content.is_integer() && is_polynomial_of_one_variable(store, sum) => spread(store, &content, sum),
+            Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
         }
     })[0]
@@ -174,6 +174,24 @@ fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
         })
         .collect();
     store.canonical_sum(&scaled)
+}
+
+/// Whether the terms read better each with its share of the content: `x^2*cos(y) + 1/2`, not `1/2*(2*x^2*cos(y) + 1)`,
+/// but `3/4*(x + 1)`.
+fn is_better_spread(store: &Store, content: &Num, sum: ExprId) -> bool {
+    if content.is_integer() && is_polynomial_of_one_variable(store, sum) {
+        return true;
+    }
+    let numbers = |scale: &Num| {
+        let terms = store.children(sum);
+        let coefficients = terms.iter().map(|&t| match store.op(t) {
+            Op::Prod => store.number(store.children(t)[0]).cloned().unwrap_or(Num::ONE),
+            _ => store.number(t).cloned().unwrap_or(Num::ONE),
+        });
+        // A number that stands alone is written whatever it is.
+        coefficients.zip(terms.iter()).filter(|(c, t)| store.number(**t).is_some() || !(c * scale).abs().is_one()).count()
+    };
+    numbers(content) < numbers(&Num::ONE) + 1
 }
 
 /// A sum of powers of one symbol of which one is at least the second.
