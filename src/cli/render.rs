@@ -133,7 +133,10 @@ impl Renderer<'_> {
         for line in &claim.lines {
             let text = match (&line.verdict, &line.filled) {
                 (Some(verdict), _) => verdict_text(verdict),
-                (None, Some(filled)) => self.derived(filled, Some("?")).join("; "),
+                (None, Some(filled)) => {
+                    lines.extend(self.derived(filled, None));
+                    continue;
+                }
                 (None, None) => continue,
             };
             let several = claim.lines.len() > 1;

@@ -12,6 +12,8 @@ const EXP: FunctionId = function::named("exp");
 const LN: FunctionId = function::named("ln");
 const SQRT: FunctionId = function::named("sqrt");
 const STEP: FunctionId = function::named("step");
+const MAX: FunctionId = function::named("max");
+const MIN: FunctionId = function::named("min");
 
 /// `partial * value`, as a selection where the partial is one: `step(z)*v` becomes `{v if z > 0; 0
 /// otherwise}`, so that an infinite `v` on the side not taken cannot turn a zero into NaN.
@@ -46,12 +48,28 @@ pub fn scale(store: &mut Store, partial: ExprId, value: ExprId) -> ExprId {
 /// Where the table has none.
 pub fn call_partial(store: &mut Store, id: ExprId, k: usize) -> Result<ExprId, DiffError> {
     let Some(f) = store.function(id) else { return Err(DiffError::NotScalar) };
+    if matches!(f, MAX | MIN) {
+        if let Some(partial) = extremum_with_number(store, id, f, k) {
+            return Ok(partial);
+        }
+    }
     let arguments: SmallVec<[ExprId; 2]> = store.children(id).iter().copied().collect();
     match compiled(f).partials.get(k) {
         Some(Ok(template)) => Ok(template.build(store, &arguments, id)),
         Some(Err(why)) => Err(DiffError::NotAvailable { function: f, argument: k, why }),
         None => Err(DiffError::NotScalar),
     }
+}
+
+/// `max(u, c)` and `min(u, c)` with a number `c`, in either order: the number wins a tie, so that `max(u, 0)` is
+/// `relu(u)` at the kink too.
+fn extremum_with_number(store: &mut Store, id: ExprId, f: FunctionId, k: usize) -> Option<ExprId> {
+    let operands = store.children(id);
+    let (this, other) = (operands[k], operands[1 - k]);
+    store.number(other)?;
+    let wins = if f == MAX { store.relation(Op::Lt, other, this) } else { store.relation(Op::Lt, this, other) };
+    let (one, zero) = (store.num(Num::ONE), store.num(Num::ZERO));
+    Some(store.select(wins, one, zero))
 }
 
 /// The partial derivative of the application of an unknown function with respect to its `k`-th argument.

@@ -5,10 +5,11 @@ use rustc_hash::FxHashMap;
 use super::answer::{Derived, Kind, Shown};
 use super::session::{Session, not_yet};
 use crate::compile::Program;
-use crate::elaborate::Value;
+use crate::domain;
+use crate::elaborate::{Value, value};
 use crate::equal::{self, Claim};
 use crate::error::Error;
-use crate::expr::{ExprId, Op, SymbolId};
+use crate::expr::{ExprId, Op, Substitution, SymbolId};
 use crate::lower::{LowerError, LowerErrorKind, Lowered};
 use crate::number::Num;
 use crate::simplify;
@@ -49,14 +50,16 @@ impl Session {
             None => None,
         };
         let (id, variables) = self.derive(ast, verb, &whole, variables, operand)?;
+        let before = id;
         let (id, _) = self.at(ast, id, at)?;
         let value = self.value(id, span)?;
+        let replacements = if id == before { Vec::new() } else { self.store.children(id)[1..].to_vec() };
         if !at.is_empty() {
-            self.refuse_undefined_point(&value, span)?;
+            self.refuse_undefined_point(&value, before, &replacements, span)?;
         }
         let label = self.text(ast.span(operand));
         let result = match verb {
-            Verb::Eval => self.evaluated(label, value, span)?,
+            Verb::Eval => self.evaluated(label, value, before, &replacements, span)?,
             Verb::Simplify | Verb::Expand => self.transformed(label, value, verb == Verb::Expand, span)?,
             // An intermediate shows what it stands for.
             Verb::Show if matches!(ast.kind(operand), AstKind::Name(_)) && at.is_empty() => {
@@ -177,13 +180,21 @@ impl Session {
         Ok(result)
     }
 
-    /// A number where the entries are numbers: exact if rational, else with decimals beside.
-    pub(super) fn evaluated(&mut self, label: String, value: Value, span: Span) -> Result<Derived, Vec<Error>> {
+    /// A number where the entries are numbers: exact if rational, else with decimals beside. `before` is what was
+    /// asked for, in terms of the variables that `replacements`, pairs of a symbol and its value, give numbers.
+    pub(super) fn evaluated(
+        &mut self,
+        label: String,
+        value: Value,
+        before: ExprId,
+        replacements: &[ExprId],
+        span: Span,
+    ) -> Result<Derived, Vec<Error>> {
         let expanded = self.definitions.expand(&mut self.store, &value.entries);
         let mut sources = value.sources.clone();
         sources.extend(&expanded);
         let value = Value { entries: expanded.clone(), ..value };
-        self.refuse_undefined_point(&Value { sources, ..value.clone() }, span)?;
+        self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
         let mut result = self.derived(label, value, &[], span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
         if !rational {
@@ -191,7 +202,7 @@ impl Session {
                 let mut out = vec![0.0; expanded.len()];
                 program.run(&[], &mut out, &mut Vec::new());
                 if out.iter().any(|x| x.is_nan()) {
-                    return Err(vec![Error::Undefined(span, self.first_violation(&expanded))]);
+                    return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
                 }
                 result.decimals = Some(out);
             }
@@ -200,7 +211,7 @@ impl Session {
     }
 
     /// Refuses a value that is certainly undefined, or whose function is: the derivative of `1/x` at 0.
-    fn refuse_undefined_point(&mut self, value: &Value, span: Span) -> Result<(), Vec<Error>> {
+    fn refuse_undefined_point(&mut self, value: &Value, before: ExprId, replacements: &[ExprId], span: Span) -> Result<(), Vec<Error>> {
         let roots = self.definitions.expand(&mut self.store, &[&value.sources[..], &value.entries[..]].concat());
         let all: Vec<ExprId> = self.store.reach(&roots).ids().to_vec();
         let exact = equal::evaluate(&mut self.store, &mut self.canon, &all, &Default::default());
@@ -212,18 +223,28 @@ impl Session {
         while let Some(&inner) = self.store.children(at).iter().find(|&&c| undefined(c)) {
             at = inner;
         }
+        if let Some(needs) = self.first_violation(before, replacements) {
+            return Err(vec![Error::Undefined(span, Some(needs))]);
+        }
         let text = crate::print::text(&self.store, at, &crate::print::Options::default()).ok();
         Err(vec![Error::Undefined(span, text.map(|t| format!("`{t}` has no real value")))])
     }
 
-    /// The condition of the domain that fails, in words.
-    pub(super) fn first_violation(&mut self, entries: &[ExprId]) -> Option<String> {
-        let conditions = crate::domain::conditions(&mut self.store, entries);
-        for condition in conditions {
-            let form = self.canon.canonical(&mut self.store, condition).ok()?;
-            // A condition that folded away when it was built has no words left.
-            if self.store.truth(form) == Some(false) && self.store.truth(condition).is_none() {
-                let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).ok()?;
+    /// The condition of the domain that fails at a point, in words.
+    fn first_violation(&mut self, before: ExprId, replacements: &[ExprId]) -> Option<String> {
+        let value = value(&mut self.store, &self.definitions, before).ok()?;
+        let entries = self.definitions.expand(&mut self.store, &[&value.entries[..], &value.sources[..]].concat());
+        let mut with = Substitution::default();
+        for pair in replacements.chunks(2) {
+            with.insert(self.store.symbol(pair[0])?, pair[1]);
+        }
+        for condition in domain::conditions(&mut self.store, &entries) {
+            let here = self.store.substitute(condition, &with);
+            let form = self.canon.canonical(&mut self.store, here).ok()?;
+            if self.store.truth(form) == Some(false) && self.store.op(condition) != Op::Truth {
+                let tidy = simplify::tidy(&mut self.store, &mut self.canon, &[condition]).ok()?;
+                let shown = tidy.first().filter(|&&c| self.store.op(c) != Op::Truth).copied().unwrap_or(condition);
+                let text = crate::print::text(&self.store, shown, &crate::print::Options::default()).ok()?;
                 return Some(format!("it needs {text}"));
             }
         }

@@ -228,7 +228,8 @@ impl OneOff {
         let entries = store.substitute_all(&derived.raw.entries, &substitution);
         let sources = store.substitute_all(&derived.raw.sources, &substitution);
         let value = Value { shape: derived.raw.shape, entries, sources };
-        self.session.evaluated(String::new(), value, span).map_err(|e| located(0, e))
+        let before = derived.raw.entries[0];
+        self.session.evaluated(String::new(), value, before, &pairs, span).map_err(|e| located(0, e))
     }
 
     /// Names and their values in turn.
@@ -260,7 +261,7 @@ impl OneOff {
         let shape = self.session.store.shape(operands[0]);
         let id = if at.is_empty() { operands[0] } else { self.session.store.operator(Op::Substitute, &operands, shape) };
         let value = self.session.value(id, span).map_err(|e| located(text, e))?;
-        self.session.evaluated(String::new(), value, span).map_err(|e| located(text, e))
+        self.session.evaluated(String::new(), value, operands[0], &operands[1..], span).map_err(|e| located(text, e))
     }
 
     /// Whether two texts are equal where the conditions in the texts from `assumptions` on hold.

@@ -12,6 +12,7 @@ use crate::number::Num;
 const ABS: FunctionId = function::named("abs");
 const SQRT: FunctionId = function::named("sqrt");
 const EXP: FunctionId = function::named("exp");
+const LN: FunctionId = function::named("ln");
 const RELU: FunctionId = function::named("relu");
 const STEP: FunctionId = function::named("step");
 
@@ -145,6 +146,11 @@ fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
             Some(RELU) if sign(operands[0]).is_positive() => Positive,
             Some(STEP) if sign(operands[0]).is_positive() => Positive,
             Some(EXP) => Positive,
+            Some(LN) => match store.number(operands[0]) {
+                Some(n) if *n > Num::ONE => Positive,
+                Some(n) if n.is_positive() && *n < Num::ONE => Negative,
+                _ => Unknown,
+            },
             Some(f) => range_sign(f),
             None => Unknown,
         },

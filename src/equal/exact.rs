@@ -129,6 +129,8 @@ fn node(
             product
         }
         Op::Call => call(store, canon, id, operands, values, flags),
+        // An announced function is smooth on all of R, or its derivatives would have no meaning.
+        Op::Apply => Defined,
         op @ (Op::Lt | Op::Le | Op::Eq | Op::Ne) => {
             let Some(v) = values else {
                 flags.0 = true;

@@ -1,6 +1,7 @@
 //! Verdicts on claims. Nothing here ever guesses: *proved* comes from identical normal forms, *refuted*
 //! from exact values at a point, and everything else is *undecided*.
 
+mod assume;
 mod exact;
 mod prove;
 mod refute;
@@ -43,12 +44,14 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     let lefts = definitions.expand(store, &left.entries);
     let rights = definitions.expand(store, &right.entries);
     let assumptions = definitions.expand(store, &claim.assumptions);
+    let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
     let context = refute::Context { sources: &sources, assumptions: &assumptions, naturals: &claim.naturals };
     let mut wrong: Vec<(usize, Witness)> = Vec::new();
     let mut open: Option<Undecided> = None;
+    let mut assumed = false;
     for (k, (&l, &r)) in lefts.iter().zip(&rights).enumerate() {
         match judge_entry(store, canon, l, r, &context) {
-            Entry::Proved => {}
+            Entry::Proved { assuming } => assumed |= assuming,
             Entry::Refuted(witness) => wrong.push((k, witness)),
             Entry::Undecided(reason) => open = open.or(Some(reason)),
         }
@@ -65,24 +68,32 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     if !domain::kinks(store, &sources, |_, _| true).is_empty() {
         remarks.push(Remark::KinkConvention);
     }
-    if !assumptions.is_empty() {
+    if assumed {
         remarks.push(Remark::AssumptionUsed);
     }
     Verdict::Proved { method: "normal-form", remarks }
 }
 
 enum Entry {
-    Proved,
+    /// Whether the proof needed the assumptions.
+    Proved {
+        assuming: bool,
+    },
     Refuted(Witness),
     Undecided(Undecided),
 }
 
 fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, context: &refute::Context) -> Entry {
-    let proof = prove::prove(store, canon, left, right);
+    let mut proof = prove::prove(store, canon, left, right);
+    let mut assuming = false;
+    if let (Ok(false), Some([l, r])) = (&proof, assume::apply(store, context.assumptions, &[left, right]).as_deref()) {
+        proof = prove::prove(store, canon, *l, *r);
+        assuming = proof == Ok(true);
+    }
     let search = refute::search(store, canon, left, right, context, proof == Ok(true));
     match (proof, search) {
         // A proof holds only where there is something to prove: V6.
-        (Ok(true), refute::Search { common: true, .. }) => Entry::Proved,
+        (Ok(true), refute::Search { common: true, .. }) => Entry::Proved { assuming },
         (Ok(true), _) => Entry::Undecided(Undecided::EmptyCommonDomain),
         (_, refute::Search { witness: Some(witness), .. }) => Entry::Refuted(witness),
         (_, refute::Search { common: false, .. }) => Entry::Undecided(Undecided::EmptyCommonDomain),

@@ -43,6 +43,8 @@ pub struct Store {
     head: Vec<u32>,
     next: Vec<u32>,
     parents: Vec<u8>,
+    /// The longest way down from each node; what the structural order looks at before it goes down itself.
+    depths: Vec<u32>,
     spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
     numbers: Vec<Num>,
     by_number: FxHashMap<Num, ExprId>,
@@ -67,6 +69,7 @@ impl Store {
             head: Vec::new(),
             next: Vec::new(),
             parents: Vec::new(),
+            depths: Vec::new(),
             spill: FxHashMap::default(),
             numbers: Vec::new(),
             by_number: FxHashMap::default(),
@@ -112,6 +115,11 @@ impl Store {
             (Some(a), None) => Children::Inline([a, filler], 1),
             _ => Children::Inline([filler; 2], 0),
         }
+    }
+
+    /// The number of levels below a node.
+    pub fn depth(&self, id: ExprId) -> u32 {
+        self.depths[id.index()]
     }
 
     /// The value, if a number stands at `id`.
@@ -356,6 +364,8 @@ impl Store {
 
     fn push(&mut self, node: Node) -> ExprId {
         let id = ExprId::from_index(self.nodes.len());
+        let depth = self.node_children(&node).iter().map(|c| self.depths[c.index()] + 1).max().unwrap_or(0);
+        self.depths.push(depth);
         self.nodes.push(node);
         self.head.push(0);
         self.next.push(0);

@@ -6,7 +6,7 @@ use super::intern::Store;
 use super::node::{ExprId, Op};
 
 impl Store {
-    /// Compares two expressions by structure: kind, name, number of operands, then the first pair of
+    /// Compares two expressions by structure: kind, name, number of operands, depth, then the first pair of
     /// operands that differ. Equal ids are equal structures, so one path is followed, never a tree.
     pub fn compare(&self, mut a: ExprId, mut b: ExprId) -> Ordering {
         loop {
@@ -36,7 +36,8 @@ impl Store {
                 _ => Ordering::Equal,
             };
             let (p, q) = (self.children(a), self.children(b));
-            let here = here.then(p.len().cmp(&q.len()));
+            // The depth decides between `sin(sin(x))` and `sin(sin(sin(x)))` without going down.
+            let here = here.then(p.len().cmp(&q.len())).then_with(|| self.depth(a).cmp(&self.depth(b)));
             if here != Ordering::Equal {
                 return here;
             }

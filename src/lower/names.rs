@@ -63,7 +63,8 @@ impl Names {
         if let Some(parts) = self.split(name) {
             return Some(vec![parts.join("*")]);
         }
-        let long = name.chars().count() >= 4;
+        // `w100` is no slip for `z100`: only words have slips.
+        let long = name.chars().filter(|c| !c.is_ascii_digit()).count() >= 4;
         let near: Vec<String> = self.bound.iter().filter(|known| long && one_slip(name, known)).cloned().collect();
         (!near.is_empty()).then(|| sorted(near))
     }
@@ -139,12 +140,12 @@ mod tests {
 
     #[test]
     fn slips() {
-        let n = names(&["x", "y", "yhat", "loss1"], &["w1", "x1", "xy", "t"]);
+        let n = names(&["x", "y", "yhat", "loss1", "z100"], &["w1", "x1", "xy", "t"]);
         assert_eq!(n.slip("xy"), Some(vec!["x*y".into()]));
         assert_eq!(n.slip("w1x1"), Some(vec!["w1*x1".into()]));
         assert_eq!(n.slip("ax"), Some(vec!["a*x".into()]));
         assert_eq!(n.slip("yaht"), Some(vec!["yhat".into()]));
-        for fine in ["yhat", "loss2", "eps", "rate", "w2", "z", "beta", "x_y", "abc"] {
+        for fine in ["yhat", "w100", "loss2", "eps", "rate", "w2", "z", "beta", "x_y", "abc"] {
             assert_eq!(n.slip(fine), None, "{fine}");
         }
     }

@@ -1,6 +1,7 @@
 //! Conditions as people write them.
 
 use crate::canon::{Budget, Canon};
+use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 
@@ -56,30 +57,46 @@ fn zero_factors(store: &Store, op: Op, d: ExprId) -> Vec<ExprId> {
     }
     let operands = store.children(d);
     let factors = operands[1..].chunks(2).map(|pair| pair[0]);
-    factors.filter(|&b| store.op(b) != Op::Euler && store.number(b).is_none()).collect()
+    factors.filter(|&b| !sign::of(store, b).is_nonzero()).collect()
 }
 
-/// `d > 0` with its negative terms on the other side, if that leaves one term on a side.
-fn sides(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Result<ExprId, Budget> {
+/// `d > 0` as people write it: `x > 1` for `0 < x - 1`, `x^2 < 1` for `0 < 1 - x^2`, `x = 1/2` for `0 = 2*x - 1`.
+pub(super) fn sides(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Result<ExprId, Budget> {
     let zero = store.num(Num::ZERO);
     let terms = canon.term_list(store, d)?;
+    let coefficient = |store: &Store, t: ExprId| match store.op(t) {
+        Op::Prod => store.number(store.children(t)[0]).cloned().unwrap_or(Num::ONE),
+        _ => store.number(t).cloned().unwrap_or(Num::ONE),
+    };
     let constant = terms.iter().position(|&t| store.number(t).is_some());
-    let negative = terms.iter().position(|&t| store.op(t) == Op::Prod && store.number(store.children(t)[0]).is_some_and(Num::is_negative));
+    let negative = terms.iter().position(|&t| coefficient(store, t).is_negative());
     let moved = match (constant, negative) {
         (Some(k), _) => Some(k),
         (None, Some(k)) if terms.len() == 2 => Some(k),
         _ => None,
     };
-    let (left, right) = match moved {
-        Some(k) if terms.len() > 1 => {
-            let other = store.neg(terms[k]);
-            let other = canon.canonical(store, other)?;
-            let rest = store.sub(d, terms[k]);
-            (canon.canonical(store, rest)?, other)
-        }
-        _ => (d, zero),
+    let (mut left, mut right) = (d, zero);
+    if let Some(k) = moved.filter(|_| terms.len() > 1) {
+        let other = store.neg(terms[k]);
+        right = canon.canonical(store, other)?;
+        let rest = store.sub(d, terms[k]);
+        left = canon.canonical(store, rest)?;
+    }
+    let factor = coefficient(store, left);
+    // A number on the right takes the factor of a single term; a sign in front turns the relation around.
+    let scale = match store.number(right) {
+        Some(_) if store.op(left) == Op::Prod => factor.recip(),
+        _ if factor.is_negative() => Some(Num::MINUS_ONE),
+        _ => None,
     };
+    if let Some(scale) = scale {
+        let scale = store.num(scale);
+        let (a, b) = (store.mul(scale, left), store.mul(scale, right));
+        left = canon.canonical(store, a)?;
+        right = canon.canonical(store, b)?;
+    }
     Ok(match op {
+        Op::Lt | Op::Le if factor.is_negative() => store.relation(op, left, right),
         Op::Lt | Op::Le => store.relation(op, right, left),
         _ => store.relation(op, left, right),
     })

@@ -24,7 +24,7 @@ pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Expr
             }
         }
     }
-    Ok(present::present(store, best))
+    Ok(present::present(store, canon, best))
 }
 
 /// The form with products and natural powers of sums multiplied out.

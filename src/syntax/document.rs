@@ -145,7 +145,9 @@ impl Reader<'_> {
         if let Some(declaration) = self.declaration(body)? {
             return Ok(vec![declaration]);
         }
-        if !top_level(body, |t| t.is("=") || t.is("==")).is_empty() {
+        // In `f(x) at x = 1` the first `=` belongs to the point.
+        let equals = top_level(body, |t| t.is("=") || t.is("==")).first().copied();
+        if equals.is_some_and(|k| word(body, "at").is_none_or(|at| k < at)) {
             return Ok(vec![self.claim(tokens, false)?]);
         }
         Ok(vec![self.command(Verb::Show, tokens)?])
