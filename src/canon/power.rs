@@ -167,16 +167,16 @@ impl Canon {
         let single = factors.number.is_one() && factors.powers.len() == 1;
         if single && store.number(factors.powers[0].1).is_some_and(Num::is_one) {
             // |b|^n = b^n for even n; cbrt(b)^3 = b.
-            if n.is_even() {
-                if let Some(inner) = store.argument_of(base, ABS) {
-                    return self.power(store, inner, exponent);
-                }
+            if n.is_even()
+                && let Some(inner) = store.argument_of(base, ABS)
+            {
+                return self.power(store, inner, exponent);
             }
-            if let (Some(inner), Some(k)) = (store.argument_of(base, CBRT), n.to_i64()) {
-                if k % 3 == 0 {
-                    let third = store.int(k / 3);
-                    return self.power(store, inner, third);
-                }
+            if let (Some(inner), Some(k)) = (store.argument_of(base, CBRT), n.to_i64())
+                && k % 3 == 0
+            {
+                let third = store.int(k / 3);
+                return self.power(store, inner, third);
             }
             if store.op(base) != Op::Euler && store.op(base) != Op::Prod {
                 return Ok(with_number(store, &Num::ONE, &[base, exponent]));

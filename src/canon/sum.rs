@@ -82,11 +82,11 @@ impl Canon {
 
     /// The sum of canonical expressions.
     pub(super) fn add(&mut self, store: &mut Store, ids: &[ExprId]) -> Result<ExprId, Budget> {
-        if let [a, b] = ids {
-            if let (Some(m), Some(n)) = (store.number(*a), store.number(*b)) {
-                let sum = m + n;
-                return Ok(store.num(sum));
-            }
+        if let [a, b] = ids
+            && let (Some(m), Some(n)) = (store.number(*a), store.number(*b))
+        {
+            let sum = m + n;
+            return Ok(store.num(sum));
         }
         let mut all = Terms::default();
         for &id in ids {

@@ -1,7 +1,7 @@
 //! The command line: arguments, one file per command, and how answers look.
 //!
 //! Results go to standard output, errors and notes to standard error. Everything a command finds is
-//! gathered in an [`Outcome`], which becomes the exit code.
+//! gathered in an `Outcome`, which becomes the exit code.
 
 mod args;
 mod batch;
@@ -13,7 +13,7 @@ mod functions;
 mod json;
 mod one_line;
 mod outcome;
-mod render;
+pub mod render;
 mod repl;
 mod request;
 mod run;

@@ -161,10 +161,10 @@ pub fn command() -> io::Result<Outcome> {
             Err(error) => return Err(io::Error::other(error)),
         }
     }
-    if let Some(path) = &history {
-        if let Err(error) = editor.save_history(path) {
-            eprintln!("note: the history was not saved: {error}");
-        }
+    if let Some(path) = &history
+        && let Err(error) = editor.save_history(path)
+    {
+        eprintln!("note: the history was not saved: {error}");
     }
     Ok(Outcome::default())
 }

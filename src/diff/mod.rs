@@ -1,8 +1,8 @@
 //! Derivatives of scalar expressions in the store.
 //!
-//! The chain rule is written once ([`rules`]); a row of the function table gives the partials of its
-//! function. [`forward`] pushes tangents from the variables up, one direction at a time, and reads
-//! best; [`reverse`] pulls adjoints from a result down, all variables at once. Both are linear in the
+//! The chain rule is written once (`rules`); a row of the function table gives the partials of its
+//! function. [`forward()`] pushes tangents from the variables up, one direction at a time, and reads
+//! best; [`reverse()`] pulls adjoints from a result down, all variables at once. Both are linear in the
 //! graph and neither flattens or expands.
 
 pub mod chain;

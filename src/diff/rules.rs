@@ -48,10 +48,10 @@ pub fn scale(store: &mut Store, partial: ExprId, value: ExprId) -> ExprId {
 /// Where the table has none.
 pub fn call_partial(store: &mut Store, id: ExprId, k: usize) -> Result<ExprId, DiffError> {
     let Some(f) = store.function(id) else { return Err(DiffError::NotScalar) };
-    if matches!(f, MAX | MIN) {
-        if let Some(partial) = extremum_with_number(store, id, f, k) {
-            return Ok(partial);
-        }
+    if matches!(f, MAX | MIN)
+        && let Some(partial) = extremum_with_number(store, id, f, k)
+    {
+        return Ok(partial);
     }
     let arguments: SmallVec<[ExprId; 2]> = store.children(id).iter().copied().collect();
     match compiled(f).partials.get(k) {

@@ -14,6 +14,8 @@ pub struct Answer {
 }
 
 /// What a statement answers.
+// One answer a statement: the room that the largest leaves unused in the others does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Kind {
     /// A comment line: a heading of the output.
@@ -98,7 +100,7 @@ impl ClaimAnswer {
     pub fn verdict(&self) -> Option<&Verdict> {
         let verdicts = || self.lines.iter().filter_map(|l| l.verdict.as_ref());
         let of = |word: &'static str| verdicts().find(move |v| v.word() == word);
-        of("refuted").or_else(|| of("undecided")).or_else(|| verdicts().last())
+        of("refuted").or_else(|| of("undecided")).or_else(|| verdicts().next_back())
     }
 
     /// Whether the claim came out as it should: as expected, or proved where nothing is said.

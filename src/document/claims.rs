@@ -77,10 +77,10 @@ impl Session {
         let lowered = match self.lower(ast, id) {
             Ok(lowered) => lowered,
             Err(list) => {
-                if let [Error::Lower(e)] = &list[..] {
-                    if let LowerErrorKind::Shapes { operation: "this matrix product", left, right } = &e.kind {
-                        return Ok(Side::Misfit(format!("{left} times {right}")));
-                    }
+                if let [Error::Lower(e)] = &list[..]
+                    && let LowerErrorKind::Shapes { operation: "this matrix product", left, right } = &e.kind
+                {
+                    return Ok(Side::Misfit(format!("{left} times {right}")));
                 }
                 return Err(list);
             }

@@ -197,15 +197,13 @@ impl Session {
         self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
         let mut result = self.derived(label, value, &[], span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
-        if !rational {
-            if let Ok(program) = Program::new(&self.store, &expanded, &[]) {
-                let mut out = vec![0.0; expanded.len()];
-                program.run(&[], &mut out, &mut Vec::new());
-                if out.iter().any(|x| x.is_nan()) {
-                    return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
-                }
-                result.decimals = Some(out);
+        if !rational && let Ok(program) = Program::new(&self.store, &expanded, &[]) {
+            let mut out = vec![0.0; expanded.len()];
+            program.run(&[], &mut out, &mut Vec::new());
+            if out.iter().any(|x| x.is_nan()) {
+                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
             }
+            result.decimals = Some(out);
         }
         Ok(result)
     }

@@ -31,7 +31,7 @@ fn located(text: usize, errors: Vec<Error>) -> Vec<Located> {
 /// let mut question = OneOff::new(&["x^2*sin(x)"], &["x"]).unwrap();
 /// let derivative = question.derivative(0).unwrap();
 /// let text = gradus::print::text(&question.session.store, derivative.value.entries[0], &Default::default());
-/// assert_eq!(text.unwrap(), "x^2*cos(x) + 2*x*sin(x)");
+/// assert_eq!(text.unwrap(), "2*x*sin(x) + x^2*cos(x)");
 /// ```
 pub struct OneOff {
     pub session: Session,

@@ -18,6 +18,9 @@ use crate::syntax::parse_document;
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
 
+/// Inputs and targets of each example.
+pub(super) type Examples = Vec<(Vec<Num>, Vec<Num>)>;
+
 /// A document under way: its store, its names, and what it has answered.
 pub struct Session {
     pub store: Store,
@@ -29,8 +32,8 @@ pub struct Session {
     pub(super) answers: Vec<Answer>,
     pub(super) errors: Vec<Error>,
     pub(super) expected: Option<(ExpectedVerdict, Span)>,
-    /// Data sets: inputs and targets of each example.
-    pub(super) data: FxHashMap<String, Vec<(Vec<Num>, Vec<Num>)>>,
+    /// Data sets by name.
+    pub(super) data: FxHashMap<String, Examples>,
     /// Parameters that a training has set.
     pub(super) trained: FxHashMap<SymbolId, f64>,
     /// The loss that the last training of a name reached.

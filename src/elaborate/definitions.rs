@@ -62,10 +62,10 @@ impl Definitions {
             let reach = store.reach(&pending);
             pending.clear();
             for id in reach.up() {
-                if let Some(&k) = store.symbol(id).and_then(|s| self.place.get(&s)) {
-                    if wanted.insert(k) {
-                        pending.push(self.links[k].1);
-                    }
+                if let Some(&k) = store.symbol(id).and_then(|s| self.place.get(&s))
+                    && wanted.insert(k)
+                {
+                    pending.push(self.links[k].1);
                 }
             }
         }

@@ -64,12 +64,13 @@ pub fn search(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId,
             }
             continue;
         }
-        if let (Outcome::Value(l), Outcome::Value(r)) = (&exact.outcomes[0], &exact.outcomes[1]) {
-            if l != r && !exact.boundary {
-                let point = symbols.iter().map(|&s| (store.symbol_name(s).to_owned(), point[&s].clone())).collect();
-                found.witness = Some(Witness::Point { point, left: l.clone(), right: r.clone(), entry: None, also: Vec::new() });
-                return found;
-            }
+        if let (Outcome::Value(l), Outcome::Value(r)) = (&exact.outcomes[0], &exact.outcomes[1])
+            && l != r
+            && !exact.boundary
+        {
+            let point = symbols.iter().map(|&s| (store.symbol_name(s).to_owned(), point[&s].clone())).collect();
+            found.witness = Some(Witness::Point { point, left: l.clone(), right: r.clone(), entry: None, also: Vec::new() });
+            return found;
         }
     }
     found

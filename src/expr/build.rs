@@ -135,12 +135,12 @@ impl Store {
                 let product = self.mul(inner, y);
                 return self.neg(product);
             }
-            if let (Some(m), (n, Some(rest))) = (self.number(x), self.coefficient(y)) {
-                if !n.is_one() {
-                    let n = m * &n;
-                    let n = self.num(n);
-                    return self.mul(n, rest);
-                }
+            if let (Some(m), (n, Some(rest))) = (self.number(x), self.coefficient(y))
+                && !n.is_one()
+            {
+                let n = m * &n;
+                let n = self.num(n);
+                return self.mul(n, rest);
             }
         }
         if let (Some(m), Some(n)) = (self.number(a), self.number(b)) {

@@ -306,10 +306,10 @@ impl Store {
             return id;
         }
         let hash = hash_of(op, aux, &[wanted.a, wanted.b]);
-        if let Some(ids) = self.spill.get(&hash) {
-            if let Some(&id) = ids.iter().find(|id| self.nodes[id.index()] == wanted) {
-                return id;
-            }
+        if let Some(ids) = self.spill.get(&hash)
+            && let Some(&id) = ids.iter().find(|id| self.nodes[id.index()] == wanted)
+        {
+            return id;
         }
         let id = self.push(wanted);
         self.spill.entry(hash).or_default().push(id);
@@ -333,10 +333,10 @@ impl Store {
             }
         }
         let hash = hash_of(op, aux, operands);
-        if let Some(ids) = self.spill.get(&hash) {
-            if let Some(&id) = ids.iter().find(|&&id| same(self, id)) {
-                return id;
-            }
+        if let Some(ids) = self.spill.get(&hash)
+            && let Some(&id) = ids.iter().find(|&&id| same(self, id))
+        {
+            return id;
         }
         let start = self.runs.len() as u32;
         self.runs.extend_from_slice(operands);

@@ -49,7 +49,7 @@ impl Store {
             Op::Sum if operands.len() < 2 => Err("has fewer than two terms"),
             Op::Sum if operands.iter().any(|&t| self.op(t) == Op::Sum) => Err("is not flat"),
             Op::Sum if operands.windows(2).any(|w| self.compare(w[0], w[1]) == Ordering::Equal) => Err("has like terms"),
-            Op::Prod if operands.len() < 3 || operands.len() % 2 == 0 => Err("has no factors"),
+            Op::Prod if operands.len() < 3 || operands.len().is_multiple_of(2) => Err("has no factors"),
             Op::Prod if self.number(operands[0]).is_none_or(Num::is_zero) => Err("has no leading number"),
             Op::Prod => {
                 let factors: Vec<_> = operands[1..].chunks(2).collect();

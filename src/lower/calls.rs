@@ -488,8 +488,7 @@ impl Lowerer<'_> {
         }
         let mut operands = vec![f.id];
         let shape = self.store.shape(g.id);
-        let mut next = 0;
-        for &symbol in outer.iter() {
+        for (next, &symbol) in outer.iter().enumerate() {
             let node = self.store.symbol_node(symbol);
             let value = match (shape.and_then(Shape::known), self.store.width(node)) {
                 (None, _) => g.id,
@@ -503,7 +502,6 @@ impl Lowerer<'_> {
                     return None;
                 }
             };
-            next += 1;
             operands.extend([node, value]);
         }
         let shape = self.store.shape(f.id);
@@ -722,12 +720,12 @@ impl Lowerer<'_> {
         match row.kind {
             Kind::Elementwise => {
                 let mut shapes = all.iter().filter_map(|&a| self.store.shape(a));
-                if let (Some(x), Some(y)) = (shapes.next(), shapes.next()) {
-                    if x != y {
-                        let (left, right) = (x.to_string(), y.to_string());
-                        self.error(LowerErrorKind::Shapes { operation: "an elementwise function", left, right }, self.ast.span(at));
-                        return None;
-                    }
+                if let (Some(x), Some(y)) = (shapes.next(), shapes.next())
+                    && x != y
+                {
+                    let (left, right) = (x.to_string(), y.to_string());
+                    self.error(LowerErrorKind::Shapes { operation: "an elementwise function", left, right }, self.ast.span(at));
+                    return None;
                 }
                 Some(self.store.call(f, &all))
             }

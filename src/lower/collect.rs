@@ -82,17 +82,15 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
                     let arity = match shape_of(ast, from) {
                         Ok(shape) => shape.and_then(Shape::entries).unwrap_or(1),
                         Err(error) => {
-                            errors.push(error);
+                            errors.push(*error);
                             1
                         }
                     };
                     env.unknown.insert(text.to_owned(), UnknownDef { arity, span: name.span });
                 }
             }
-            StatementKind::Use { words } => {
-                if words.iter().map(String::as_str).eq(["log", "=", "log10"]) {
-                    env.log_base_ten = true;
-                }
+            StatementKind::Use { words } if words.iter().map(String::as_str).eq(["log", "=", "log10"]) => {
+                env.log_base_ten = true;
             }
             _ => {}
         }
@@ -161,7 +159,7 @@ fn declare(ast: &Ast, env: &mut Env, name: &str, span: Span, space: Option<&Spac
     let shape = match space.map(|s| shape_of(ast, s)) {
         Some(Ok(shape)) => shape,
         Some(Err(error)) => {
-            errors.push(error);
+            errors.push(*error);
             env.broken.insert(name.to_owned());
             return;
         }
@@ -180,21 +178,22 @@ fn declare(ast: &Ast, env: &mut Env, name: &str, span: Span, space: Option<&Spac
 }
 
 /// The shape of a space, `None` for scalars.
-fn shape_of(ast: &Ast, space: &Space) -> Result<Option<Shape>, LowerError> {
+fn shape_of(ast: &Ast, space: &Space) -> Result<Option<Shape>, Box<LowerError>> {
     let SpaceKind::Array { rows, columns } = &space.kind else { return Ok(None) };
     let dim = |id: AstId| match ast.kind(id) {
         AstKind::Number(n) => match n.to_i64() {
             Some(n) if (1..=100_000).contains(&n) => Ok(n as usize),
-            _ => Err(LowerError::new(LowerErrorKind::NotAnInteger { what: "a dimension between 1 and 100000" }, ast.span(id))),
+            _ => Err(Box::new(LowerError::new(LowerErrorKind::NotAnInteger { what: "a dimension between 1 and 100000" }, ast.span(id)))),
         },
         _ => {
             let error = LowerError::new(LowerErrorKind::NotYet { what: "symbolic dimensions".into() }, ast.span(id));
-            Err(error.help("write a number, as in `R^(2 x 3)`"))
+            Err(Box::new(error.help("write a number, as in `R^(2 x 3)`")))
         }
     };
     let (r, c) = (dim(*rows)?, columns.map_or(Ok(1), dim)?);
     if r * c > 1_000_000 {
-        return Err(LowerError::new(LowerErrorKind::TooLarge { what: "the number of entries", limit: 1_000_000 }, space.span));
+        let kind = LowerErrorKind::TooLarge { what: "the number of entries", limit: 1_000_000 };
+        return Err(Box::new(LowerError::new(kind, space.span)));
     }
     Ok((r * c != 1).then(|| Shape::new(r, c)))
 }
@@ -304,13 +303,12 @@ fn lower_definition(ast: &Ast, store: &mut Store, env: &mut Env, names: &Names, 
     }
     let body = Lowerer::new(ast, store, env, names).lower(definition.body)?.id;
     let shape = store.shape(body);
-    if let Some(&(declared, span)) = env.declared.get(definition.name) {
-        if declared != shape {
-            let (left, right) = (super::error::shape_text(declared), super::error::shape_text(shape));
-            let error =
-                LowerError::new(LowerErrorKind::Shapes { operation: "a declaration and its definition", left, right }, definition.span);
-            return Err(vec![error.related(span, "declared here")]);
-        }
+    if let Some(&(declared, span)) = env.declared.get(definition.name)
+        && declared != shape
+    {
+        let (left, right) = (super::error::shape_text(declared), super::error::shape_text(shape));
+        let error = LowerError::new(LowerErrorKind::Shapes { operation: "a declaration and its definition", left, right }, definition.span);
+        return Err(vec![error.related(span, "declared here")]);
     }
     env.declared.entry(definition.name.to_owned()).or_insert((shape, definition.span));
     let symbol = store.declare(definition.name, shape);

@@ -74,10 +74,10 @@ impl<'a> Lowerer<'a> {
     /// As [`Lowerer::lower`], and where the expression is not a comparison.
     pub fn condition(&mut self, id: AstId) -> Result<ExprId, Vec<LowerError>> {
         let value = self.walk(id);
-        if let Some(v) = &value {
-            if !self.store.op(v.id).is_relation() {
-                self.errors.push(LowerError::new(LowerErrorKind::NotACondition, self.ast.span(id)));
-            }
+        if let Some(v) = &value
+            && !self.store.op(v.id).is_relation()
+        {
+            self.errors.push(LowerError::new(LowerErrorKind::NotACondition, self.ast.span(id)));
         }
         let errors = std::mem::take(&mut self.errors);
         match value {

@@ -474,11 +474,11 @@ impl Lowerer<'_> {
     fn array(&mut self, id: AstId, rows: &[u32], operands: &[Lowered]) -> Option<ExprId> {
         let ast = self.ast;
         let span = ast.span(id);
-        if let [only] = operands {
-            if self.store.op(only.id).is_relation() {
-                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
-                return Some(self.store.select(only.id, one, zero));
-            }
+        if let [only] = operands
+            && self.store.op(only.id).is_relation()
+        {
+            let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
+            return Some(self.store.select(only.id, one, zero));
         }
         self.numbers(operands, id)?;
         let ids: Vec<ExprId> = operands.iter().map(|o| o.id).collect();

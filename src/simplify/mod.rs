@@ -17,12 +17,11 @@ use crate::expr::{ExprId, Store};
 pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let canonical = canon.canonical(store, id)?;
     let mut best = canonical;
-    if store.reach(&[canonical]).len() < 400 {
-        if let Ok(expanded) = canon.expanded(store, canonical) {
-            if cost(store, expanded) < cost(store, best) {
-                best = expanded;
-            }
-        }
+    if store.reach(&[canonical]).len() < 400
+        && let Ok(expanded) = canon.expanded(store, canonical)
+        && cost(store, expanded) < cost(store, best)
+    {
+        best = expanded;
     }
     Ok(present::present(store, canon, best))
 }

@@ -41,7 +41,7 @@ impl Parser<'_> {
             if let Some((n, after)) = self.exponent(at) {
                 (order, at) = (Some(n), after);
                 // d^2A/dB^2
-                if let (Some(a), true) = (self.tokens[at].name(), self.tokens[at + 1].is("/")) {
+                if let (Some(a), true) = (self.tokens[at].name(), self.tokens.get(at + 1).is_some_and(|t| t.is("/"))) {
                     of = Some((a.to_owned(), self.tokens[at].span));
                     at += 1;
                 }
@@ -57,10 +57,10 @@ impl Parser<'_> {
         if total != order.unwrap_or(1) || total > MAX_ORDER {
             return Ok(None);
         }
-        if let Some((a, _)) = &of {
-            if !self.defined.contains(a) {
-                return Ok(None);
-            }
+        if let Some((a, _)) = &of
+            && !self.defined.contains(a)
+        {
+            return Ok(None);
         }
         let taken = |name: &str| self.defined.contains(name);
         let numerator = if order.is_none() { name.to_owned() } else { "d".to_owned() };

@@ -134,10 +134,11 @@ impl Reader<'_> {
         let body = without_end(tokens);
         let tokens = if body[0].is_name("let") && body.len() > 1 && !body[1].is("=") { &tokens[1..] } else { tokens };
         let body = without_end(tokens);
-        if let Some(name) = tokens[0].name() {
-            if KEYWORDS.contains(&name) && self.is_keyword(tokens) {
-                return Ok(vec![self.keyword(name, tokens)?]);
-            }
+        if let Some(name) = tokens[0].name()
+            && KEYWORDS.contains(&name)
+            && self.is_keyword(tokens)
+        {
+            return Ok(vec![self.keyword(name, tokens)?]);
         }
         if let Some(definition) = self.definition(tokens)? {
             return Ok(definition);
@@ -361,10 +362,11 @@ impl Reader<'_> {
 
     /// `x, y in R^3` or `A symmetric`.
     fn declaration(&mut self, body: &[Token]) -> Read<Option<StatementKind>> {
-        if let [name, property] = body {
-            if name.name().is_some() && property.name().is_some_and(|p| PROPERTIES.contains(&p)) {
-                return Ok(Some(StatementKind::Property { name: self.named(name)?, word: self.named(property)? }));
-            }
+        if let [name, property] = body
+            && name.name().is_some()
+            && property.name().is_some_and(|p| PROPERTIES.contains(&p))
+        {
+            return Ok(Some(StatementKind::Property { name: self.named(name)?, word: self.named(property)? }));
         }
         let Some(k) = body.iter().position(|t| t.is_name("in") || t.is("∈")) else { return Ok(None) };
         let list = &body[..k];
@@ -769,6 +771,8 @@ mod tests {
             ("d^2/(dx dy) f", "D[x,y]{f}"),
             ("d²/dx² f", "D[x,x]{f}"),
             ("d/2", "(Div d 2)"),
+            ("d^2", "(Pow d 2)"),
+            ("x + d²", "(Add x (Pow d 2))"),
             ("sin x", "(sin x)"),
             ("2 sin x", "(2 (sin x))"),
             ("f(x) |_{x=0, y=1}", "f(x;)|x,y=0,1"),
@@ -787,6 +791,14 @@ mod tests {
         );
         assert!(read("a/b c").contains("two ways"));
         assert!(read("1/(x+1)(x-1)").contains("two ways"));
+    }
+
+    #[test]
+    fn texts_that_begin_or_end_badly() {
+        for text in [")", "), y in R", "]", "", "x)", "d^2", "d^2/(dx", "|"] {
+            let _ = parse_expression(text);
+            let _ = parse_document(text);
+        }
     }
 
     #[test]

@@ -248,7 +248,7 @@ impl Parser<'_> {
                         return Ok(());
                     }
                     // A call without arguments: lowering says how many it wants.
-                    ")" if self.tokens[self.at - 1].is("(") && matches!(self.frame().kind, FrameKind::Call { .. }) => {
+                    ")" if matches!(self.frame().kind, FrameKind::Call { .. }) && self.tokens[self.at - 1].is("(") => {
                         self.close(token.span)?;
                         return Ok(());
                     }

@@ -249,15 +249,15 @@ pub(super) fn defined_names(pieces: &[Piece]) -> FxHashSet<String> {
                 names.insert(name.to_owned());
             }
             Some(name) if tokens[1].is("(") => {
-                if let Some(close) = closing(tokens, 1) {
-                    if tokens.get(close + 1).is_some_and(|t| t.is("=")) {
-                        let inside = &tokens[2..close];
-                        let plain = inside.iter().all(|t| t.name().is_some() || t.is(",") || t.is(";"));
-                        // `f'(x) = …` and `gradient(L, w) = …` are claims; the latter names something defined.
-                        if plain {
-                            names.insert(name.to_owned());
-                            names.extend(inside.iter().filter_map(Token::name).map(str::to_owned));
-                        }
+                if let Some(close) = closing(tokens, 1)
+                    && tokens.get(close + 1).is_some_and(|t| t.is("="))
+                {
+                    let inside = &tokens[2..close];
+                    let plain = inside.iter().all(|t| t.name().is_some() || t.is(",") || t.is(";"));
+                    // `f'(x) = …` and `gradient(L, w) = …` are claims; the latter names something defined.
+                    if plain {
+                        names.insert(name.to_owned());
+                        names.extend(inside.iter().filter_map(Token::name).map(str::to_owned));
                     }
                 }
             }
