@@ -44,13 +44,13 @@ impl Session {
             let verdict = match (&truth, claimed) {
                 (Ok(Side::Misfit(what)), Ok(_)) => Verdict::Refuted(Witness::Misfit { what: what.clone() }),
                 (Ok(_), Ok(Side::Misfit(what))) => Verdict::Refuted(Witness::Misfit { what }),
-                (Ok(Side::Value(l, derived)), Ok(Side::Value(r, _))) => {
+                (Ok(Side::Value(l, derived)), Ok(Side::Value(r, derived_too))) => {
                     let claim = Claim {
                         left: l.clone(),
                         right: r,
                         assumptions: assumptions.clone(),
                         naturals: self.env.naturals.iter().copied().collect(),
-                        any_layout: *derived,
+                        any_layout: *derived || derived_too,
                     };
                     equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim)
                 }

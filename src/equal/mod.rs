@@ -12,7 +12,7 @@ pub use verdict::{Remark, Undecided, Verdict, Witness};
 
 use crate::canon::Canon;
 use crate::domain;
-use crate::elaborate::{Definitions, Value};
+use crate::elaborate::{self, Definitions, Value};
 use crate::expr::{ExprId, Store, SymbolId};
 
 /// Two values to compare, and on what domain.
@@ -43,7 +43,16 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     let sources = definitions.expand(store, &[&left.sources[..], &right.sources[..]].concat());
     let lefts = definitions.expand(store, &left.entries);
     let rights = definitions.expand(store, &right.entries);
-    let assumptions = definitions.expand(store, &claim.assumptions);
+    // Entry by entry: `sum(y) = 1` speaks of `y[1]`, as the sides do.
+    let mut conditions = Vec::new();
+    for &assumption in &claim.assumptions {
+        match elaborate::value(store, definitions, assumption) {
+            Ok(condition) => conditions.extend(condition.entries),
+            // Where the assumption holds is unknown, so nothing can be said of the points where it does.
+            Err(_) => return Verdict::Undecided(Undecided::OutsideFragment),
+        }
+    }
+    let assumptions = definitions.expand(store, &conditions);
     let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
     let context = refute::Context { sources: &sources, assumptions: &assumptions, naturals: &claim.naturals };
     let mut wrong: Vec<(usize, Witness)> = Vec::new();

@@ -20,6 +20,9 @@ pub enum Formula {
 
 use Formula::*;
 
+/// A constructor of a formula with two operands.
+type Pair = fn(Box<Formula>, Box<Formula>) -> Formula;
+
 pub const NAMES: [&str; 3] = ["x", "y", "z"];
 pub const SMOOTH: &[&str] = &["sin", "cos", "exp", "tanh", "sigmoid", "atan", "ln", "sqrt"];
 pub const EXACT: &[&str] = &["abs", "relu"];
@@ -29,7 +32,7 @@ pub fn formulas(functions: &'static [&'static str], divide: bool) -> BoxedStrate
     let leaf = prop_oneof![(-3i64..=4).prop_map(Number), (0usize..3).prop_map(Variable), (0usize..2).prop_map(Variable)];
     leaf.prop_recursive(4, 14, 2, move |inner| {
         let two = (inner.clone(), inner.clone());
-        let pair = |f: fn(Box<Formula>, Box<Formula>) -> Formula| two.clone().prop_map(move |(a, b)| f(Box::new(a), Box::new(b)));
+        let pair = |f: Pair| two.clone().prop_map(move |(a, b)| f(Box::new(a), Box::new(b)));
         let powers = if divide { -2i32..=3 } else { 0i32..=3 };
         let power = (inner.clone(), powers).prop_map(|(a, n)| Power(Box::new(a), n));
         let mut all = vec![pair(Add).boxed(), pair(Sub).boxed(), pair(Mul).boxed(), power.boxed()];
@@ -63,7 +66,7 @@ impl Formula {
     /// The same formula with the operands of sums and products swapped where the bits of `choices` say so.
     pub fn shuffled(&self, choices: &mut u64) -> Formula {
         let mut boxed = |a: &Formula| Box::new(a.shuffled(choices));
-        let (op, a, b): (fn(Box<Formula>, Box<Formula>) -> Formula, _, _) = match self {
+        let (op, a, b): (Pair, _, _) = match self {
             Number(_) | Variable(_) => return self.clone(),
             Power(a, n) => return Power(boxed(a), *n),
             Call(f, a) => return Call(f, boxed(a)),
