@@ -10,8 +10,8 @@ use crate::number::Num;
 
 /// The most terms a product may have when it is multiplied out.
 pub const MAX_TERMS: usize = 200_000;
-/// The most products of two terms that multiplying it out may take.
-pub const MAX_PRODUCTS: usize = 4_000_000;
+/// The most bits the coefficients of all terms together may have.
+const MAX_BITS: usize = 1 << 25;
 
 impl Canon {
     /// The canonical form with products and natural powers of sums multiplied out, at every depth.
@@ -69,34 +69,29 @@ impl Canon {
                 }
             }
         }
-        let (mut foreseen, mut products) = (1.0f64, 0.0f64);
+        let mut foreseen = 1.0f64;
         for &(sum, n) in &sums {
-            let k = store.children(sum).len();
-            foreseen *= multinomial_terms(k, n);
-            // Each of the n factors meets at most all terms that there are in the end.
-            products += foreseen * f64::from(n) * k as f64;
+            foreseen *= multinomial_terms(store.children(sum).len(), n);
         }
         if foreseen > MAX_TERMS as f64 {
             return Err(too_many(format!("{foreseen:.3e} terms foreseen")));
         }
-        if products > MAX_PRODUCTS as f64 {
-            return Err(Budget { name: "expand", limit: MAX_PRODUCTS, reached: format!("{products:.3e} products of terms foreseen") });
+        let bits: f64 = sums.iter().map(|&(sum, n)| f64::from(n) * coefficient_bits(store, sum)).sum();
+        if foreseen * bits > MAX_BITS as f64 {
+            let reached = format!("coefficients of {:.3e} bits foreseen", foreseen * bits);
+            return Err(Budget { name: "expand", limit: MAX_BITS, reached });
         }
         let kernel = self.product(store, kernels)?;
         let mut terms: Vec<ExprId> = vec![kernel];
         for (sum, n) in sums {
             let factor = store.children(sum).to_vec();
+            if n > 1 && factor.iter().all(|&t| is_monomial(store, t)) {
+                let power = self.multinomial(store, &factor, n)?;
+                terms = self.times_each(store, &terms, &power)?;
+                continue;
+            }
             for _ in 0..n {
-                let mut all = Terms::default();
-                for &a in &terms {
-                    for &b in &factor {
-                        let product = self.multiply(store, &[a, b])?;
-                        let touched = all.add_scaled(store, &Num::ONE, product);
-                        self.spend(touched)?;
-                    }
-                }
-                let merged = self.sum(store, all)?;
-                terms = self.term_list(store, merged)?;
+                terms = self.times_each(store, &terms, &factor)?;
             }
         }
         let mut all = Terms::default();
@@ -104,6 +99,59 @@ impl Canon {
             all.add_scaled(store, &Num::ONE, term);
         }
         self.sum(store, all)
+    }
+
+    /// The terms of the product of two sums.
+    fn times_each(&mut self, store: &mut Store, left: &[ExprId], right: &[ExprId]) -> Result<Vec<ExprId>, Budget> {
+        let mut all = Terms::default();
+        for &a in left {
+            for &b in right {
+                let product = self.multiply(store, &[a, b])?;
+                let touched = all.add_scaled(store, &Num::ONE, product);
+                self.spend(touched)?;
+            }
+        }
+        let merged = self.sum(store, all)?;
+        self.term_list(store, merged)
+    }
+
+    /// The terms of `(t1 + t2 + …)^n` by the multinomial theorem: each is formed once, where multiplying step by
+    /// step forms them `n` times.
+    fn multinomial(&mut self, store: &mut Store, terms: &[ExprId], n: u32) -> Result<Vec<ExprId>, Budget> {
+        let mut powers: Vec<Vec<ExprId>> = Vec::with_capacity(terms.len());
+        for &term in terms {
+            let mut list = vec![store.num(Num::ONE)];
+            for k in 0..n as usize {
+                self.spend(1)?;
+                let next = self.multiply(store, &[list[k], term])?;
+                list.push(next);
+            }
+            powers.push(list);
+        }
+        // Partial products: what is left of the exponent, and the product so far.
+        let mut open = vec![(n, store.num(Num::ONE))];
+        let (last, first) = (&powers[powers.len() - 1], &powers[..powers.len() - 1]);
+        for list in first {
+            let mut next = Vec::new();
+            for &(left, product) in &open {
+                let mut binomial = Num::ONE;
+                for j in 0..=left {
+                    self.spend(1)?;
+                    let number = store.num(binomial.clone());
+                    next.push((left - j, self.multiply(store, &[product, number, list[j as usize]])?));
+                    binomial = &binomial * &Num::ratio(i64::from(left - j), i64::from(j) + 1);
+                }
+            }
+            open = next;
+        }
+        let mut all = Terms::default();
+        for (left, product) in open {
+            let product = self.multiply(store, &[product, last[left as usize]])?;
+            let touched = all.add_scaled(store, &Num::ONE, product);
+            self.spend(touched)?;
+        }
+        let merged = self.sum(store, all)?;
+        self.term_list(store, merged)
     }
 
     /// The terms of a canonical expression, each with its share of the content.
@@ -119,6 +167,25 @@ impl Canon {
 
 fn too_many(reached: String) -> Budget {
     Budget { name: "expand", limit: MAX_TERMS, reached }
+}
+
+/// Whether no power of a term brings a sum to the surface, as `sqrt(x + 1)` does.
+fn is_monomial(store: &Store, term: ExprId) -> bool {
+    match store.op(term) {
+        Op::Prod => store.children(term)[1..].chunks(2).all(|p| store.op(p[0]) != Op::Sum),
+        op => op != Op::Sum,
+    }
+}
+
+/// How many bits a factor of this sum may add to a coefficient.
+fn coefficient_bits(store: &Store, sum: ExprId) -> f64 {
+    let number = |t: ExprId| match store.op(t) {
+        Op::Prod => store.number(store.children(t)[0]).map_or(1, Num::bits),
+        _ => store.number(t).map_or(1, Num::bits),
+    };
+    let terms = store.children(sum);
+    let largest = terms.iter().map(|&t| number(t)).max().unwrap_or(1);
+    (terms.len() as f64).log2() + largest as f64 - 1.0
 }
 
 /// `C(n + k - 1, k - 1)`: the terms of a sum of `k` terms to the power `n`.

@@ -80,12 +80,14 @@ pub fn unknown_partial(store: &mut Store, id: ExprId, k: usize) -> ExprId {
     store.apply(unknown, &arguments)
 }
 
-/// The partial derivatives of `a^b` with respect to base and exponent, as far as they are asked for:
-/// `b*a^(b-1)` and `a^b*ln a`.
+/// The partial derivatives of `a^b` with respect to base and exponent, as far as they are asked for and not
+/// structurally zero: `b*a^(b-1)` and `a^b*ln a`.
 pub fn power_partials(store: &mut Store, id: ExprId, base: bool, exponent: bool) -> (Option<ExprId>, Option<ExprId>) {
     let operands = store.children(id);
     let (a, b) = (operands[0], operands[1]);
-    let by_base = base.then(|| {
+    // `u^0` is 1 wherever `u` is defined, also where `u` is zero.
+    let constant = store.number(b).is_some_and(Num::is_zero);
+    let by_base = (base && !constant).then(|| {
         let one = store.num(Num::ONE);
         let lowered = store.sub(b, one);
         let power = store.pow(a, lowered);

@@ -1,5 +1,7 @@
 //! The verbs: derivative, gradient, jacobian, hessian, chain, show, simplify, expand, eval.
 
+use rustc_hash::FxHashMap;
+
 use super::answer::{Derived, Kind, Shown};
 use super::session::{Session, not_yet};
 use crate::compile::Program;
@@ -51,12 +53,13 @@ impl Session {
         let before = id;
         let (id, _) = self.at(ast, id, at)?;
         let value = self.value(id, span)?;
+        let replacements = if id == before { Vec::new() } else { self.store.children(id)[1..].to_vec() };
+        if !at.is_empty() {
+            self.refuse_undefined_point(&value, before, &replacements, span)?;
+        }
         let label = self.text(ast.span(operand));
         let result = match verb {
-            Verb::Eval => {
-                let replacements = if id == before { Vec::new() } else { self.store.children(id)[1..].to_vec() };
-                self.evaluated(label, value, before, &replacements, span)?
-            }
+            Verb::Eval => self.evaluated(label, value, before, &replacements, span)?,
             Verb::Simplify | Verb::Expand => self.transformed(label, value, verb == Verb::Expand, span)?,
             // An intermediate shows what it stands for.
             Verb::Show if matches!(ast.kind(operand), AstKind::Name(_)) && at.is_empty() => {
@@ -190,11 +193,8 @@ impl Session {
         let expanded = self.definitions.expand(&mut self.store, &value.entries);
         let mut sources = value.sources.clone();
         sources.extend(&expanded);
-        let exact = equal::evaluate(&mut self.store, &mut self.canon, &sources, &Default::default());
-        if exact.outcomes.contains(&equal::Outcome::Undefined) {
-            return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
-        }
         let value = Value { entries: expanded.clone(), ..value };
+        self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
         let mut result = self.derived(label, value, &[], span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
         if !rational && let Ok(program) = Program::new(&self.store, &expanded, &[]) {
@@ -206,6 +206,26 @@ impl Session {
             result.decimals = Some(out);
         }
         Ok(result)
+    }
+
+    /// Refuses a value that is certainly undefined, or whose function is: the derivative of `1/x` at 0.
+    fn refuse_undefined_point(&mut self, value: &Value, before: ExprId, replacements: &[ExprId], span: Span) -> Result<(), Vec<Error>> {
+        let roots = self.definitions.expand(&mut self.store, &[&value.sources[..], &value.entries[..]].concat());
+        let all: Vec<ExprId> = self.store.reach(&roots).ids().to_vec();
+        let exact = equal::evaluate(&mut self.store, &mut self.canon, &all, &Default::default());
+        let outcome: FxHashMap<ExprId, &equal::Outcome> = all.iter().copied().zip(&exact.outcomes).collect();
+        let undefined = |id: ExprId| outcome.get(&id) == Some(&&equal::Outcome::Undefined);
+        let Some(&root) = roots.iter().find(|&&id| undefined(id)) else { return Ok(()) };
+        // Down to the first part that is undefined although its operands are defined.
+        let mut at = root;
+        while let Some(&inner) = self.store.children(at).iter().find(|&&c| undefined(c)) {
+            at = inner;
+        }
+        if let Some(needs) = self.first_violation(before, replacements) {
+            return Err(vec![Error::Undefined(span, Some(needs))]);
+        }
+        let text = crate::print::text(&self.store, at, &crate::print::Options::default()).ok();
+        Err(vec![Error::Undefined(span, text.map(|t| format!("`{t}` has no real value")))])
     }
 
     /// The condition of the domain that fails at a point, in words.

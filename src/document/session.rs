@@ -87,6 +87,11 @@ impl Session {
         for statement in &document.statements {
             self.statement(&document, statement);
         }
+        self.expect_nothing();
+    }
+
+    /// Reports an `expect` that no claim has answered.
+    fn expect_nothing(&mut self) {
         if let Some((_, span)) = self.expected.take() {
             let text = "this `expect` is followed by no claim".to_owned();
             self.errors.push(Error::Other(text, span, Some("it speaks about the claim after it".into())));
@@ -130,6 +135,7 @@ impl Session {
                 self.claim(ast, *left, lines, conditions, at, expected)
             }
             StatementKind::ExpectVerdict(verdict) => {
+                self.expect_nothing();
                 self.expected = Some((*verdict, span));
                 Ok(Kind::Said)
             }
