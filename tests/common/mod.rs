@@ -45,6 +45,9 @@ pub fn formulas(functions: &'static [&'static str], divide: bool) -> BoxedStrate
     .boxed()
 }
 
+/// What makes a formula of two.
+type Operation = fn(Box<Formula>, Box<Formula>) -> Formula;
+
 impl Formula {
     /// The formula with every operand in parentheses.
     pub fn text(&self) -> String {
@@ -63,7 +66,7 @@ impl Formula {
     /// The same formula with the operands of sums and products swapped where the bits of `choices` say so.
     pub fn shuffled(&self, choices: &mut u64) -> Formula {
         let mut boxed = |a: &Formula| Box::new(a.shuffled(choices));
-        let (op, a, b): (fn(Box<Formula>, Box<Formula>) -> Formula, _, _) = match self {
+        let (op, a, b): (Operation, _, _) = match self {
             Number(_) | Variable(_) => return self.clone(),
             Power(a, n) => return Power(boxed(a), *n),
             Call(f, a) => return Call(f, boxed(a)),
