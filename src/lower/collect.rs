@@ -107,7 +107,12 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
             env.broken.insert(name.clone());
         }
     }
-    let names = Names::new(ast, bound);
+    let mut names = Names::new(ast, bound);
+    for statement in &document.statements {
+        if let StatementKind::Command { wrt: Some(variables), .. } = &statement.kind {
+            names.e_is_variable |= variables.iter().any(|&v| ast.as_name(v) == Some("e"));
+        }
+    }
     for statement in &document.statements {
         if let StatementKind::Declare { names: declared, space: Space { kind: SpaceKind::Natural, .. } } = &statement.kind {
             for name in declared {

@@ -30,8 +30,17 @@ impl Names {
         let mut e_is_variable = names.bound.contains("e");
         for index in 0..ast.len() as u32 {
             match ast.kind(AstId(index)) {
-                AstKind::Call { callee, .. } => {
+                AstKind::Call { callee, args, .. } => {
                     callees.insert(*callee);
+                    let derives = ast.as_name(*callee).is_some_and(|n| ["diff", "gradient", "grad", "jacobian", "hessian"].contains(&n));
+                    let mut variables: Vec<AstId> = ast.list(*args).iter().skip(1).copied().filter(|_| derives).collect();
+                    while let Some(v) = variables.pop() {
+                        match ast.kind(v) {
+                            AstKind::Group(inner) => variables.push(*inner),
+                            AstKind::Array { entries, .. } => variables.extend_from_slice(ast.list(*entries)),
+                            _ => e_is_variable |= ast.as_name(v) == Some("e"),
+                        }
+                    }
                 }
                 AstKind::Derivative { by, .. } | AstKind::Leibniz { by, .. } => {
                     e_is_variable |= ast.list(*by).iter().any(|&v| ast.as_name(v) == Some("e"));
