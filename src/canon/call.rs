@@ -1,7 +1,7 @@
 //! Calls in canonical form: parity, exact values, inverses, homogeneity.
 
 use super::product::{Factors, factors_of, split_number};
-use super::{ABS, Budget, Canon, LN, STEP};
+use super::{ABS, Budget, Canon, LN, RELU, SIGN, STEP};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId, Kind, Monotone, Parity};
@@ -10,8 +10,6 @@ use crate::number::Num;
 
 const EXP: FunctionId = function::named("exp");
 const SQRT: FunctionId = function::named("sqrt");
-const SIGN: FunctionId = function::named("sign");
-const RELU: FunctionId = function::named("relu");
 const MIN: FunctionId = function::named("min");
 const MAX: FunctionId = function::named("max");
 

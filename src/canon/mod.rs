@@ -178,3 +178,5 @@ fn kind(op: Op) -> Option<u8> {
 const ABS: FunctionId = function::named("abs");
 const LN: FunctionId = function::named("ln");
 const STEP: FunctionId = function::named("step");
+const SIGN: FunctionId = function::named("sign");
+const RELU: FunctionId = function::named("relu");

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{Budget, Canon};
+use super::{ABS, Budget, Canon, RELU, SIGN, STEP};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
 
@@ -11,8 +11,11 @@ use crate::number::Num;
 #[derive(Clone, Debug)]
 pub(super) struct Factors {
     pub number: Num,
-    pub powers: SmallVec<[(ExprId, ExprId); 4]>,
+    pub powers: Powers,
 }
+
+/// Bases with their exponents.
+type Powers = SmallVec<[(ExprId, ExprId); 4]>;
 
 impl Factors {
     pub fn one() -> Factors {
@@ -169,10 +172,50 @@ impl Canon {
                 }
                 merged = std::mem::take(&mut all.powers);
             }
+            if let Some(less) = self.absorbed_signs(store, &merged)? {
+                all.powers = less;
+                continue;
+            }
             merged.sort_by(|a, b| store.compare(a.0, b.0));
             let flat: SmallVec<[ExprId; 8]> = merged.iter().flat_map(|&(b, e)| [b, e]).collect();
             return Ok(with_number(store, &all.number, &flat));
         }
+    }
+}
+
+impl Canon {
+    /// The factors with one that another absorbs left out, if there is one: `sign(u)·|u|^k = u^k` and
+    /// `sign(u)·u^k = |u|^k` for odd `k`, `step(u)·relu(u)^k = relu(u)^k` for `k > 0`. Value and domain stay.
+    fn absorbed_signs(&mut self, store: &mut Store, factors: &[(ExprId, ExprId)]) -> Result<Option<Powers>, Budget> {
+        for (k, &(base, exponent)) in factors.iter().enumerate() {
+            let (sign, u) = match (store.argument_of(base, SIGN), store.argument_of(base, STEP)) {
+                (Some(u), _) => (true, u),
+                (_, Some(u)) => (false, u),
+                _ => continue,
+            };
+            if !store.number(exponent).is_some_and(Num::is_one) {
+                continue;
+            }
+            let found = factors.iter().enumerate().find_map(|(j, &(other, e))| {
+                let n = store.number(e).filter(|n| n.is_integer())?;
+                let odd = !n.is_even();
+                match sign {
+                    true if odd && store.argument_of(other, ABS) == Some(u) => Some((j, u, false)),
+                    true if odd && other == u => Some((j, u, true)),
+                    false if n.is_positive() && store.argument_of(other, RELU) == Some(u) => Some((j, other, false)),
+                    _ => None,
+                }
+            });
+            let Some((j, rest, absolute)) = found else { continue };
+            let rest = if absolute { self.call(store, ABS, &[rest])? } else { rest };
+            let mut less = Factors::one();
+            less.powers = factors.iter().enumerate().filter(|(i, _)| *i != j && *i != k).map(|(_, &f)| f).collect();
+            let power = self.power(store, rest, factors[j].1)?;
+            // None of these has a number in front: |u| of a number is folded, and u is a base.
+            less.powers.extend(factors_of(store, power).powers);
+            return Ok(Some(less.powers));
+        }
+        Ok(None)
     }
 }
 

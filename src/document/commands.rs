@@ -10,7 +10,7 @@ use crate::elaborate::{Value, value};
 use crate::equal::{self, Claim};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, Substitution, SymbolId};
-use crate::lower::{LowerError, LowerErrorKind, Lowered};
+use crate::lower::{LowerError, LowerErrorKind, Lowered, free_symbols};
 use crate::number::Num;
 use crate::simplify;
 use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
@@ -58,6 +58,7 @@ impl Session {
         let value = self.value(id, span)?;
         let replacements = if id == before { Vec::new() } else { self.store.children(id)[1..].to_vec() };
         if !at.is_empty() {
+            self.note_idle_values(ast, before, at);
             self.refuse_undefined_point(&value, before, &replacements, span)?;
         }
         let label = self.text(ast.span(operand));
@@ -71,7 +72,49 @@ impl Session {
             }
             _ => self.derived(label, value, &variables, span)?,
         };
+        let mut result = result;
+        if !at.is_empty() {
+            result.kinks = self.kinks_here(before, &variables, &replacements, span)?;
+        }
         Ok(Kind::Shown(Shown { verb: name, result }))
+    }
+
+    /// Says which of the values of an `at` clause nothing depends on.
+    fn note_idle_values(&mut self, ast: &Ast, before: ExprId, at: &[Binding]) {
+        let used = free_symbols(&self.store, &self.env, before);
+        let inside: Vec<SymbolId> = self.store.reach(&[before]).up().filter_map(|id| self.store.symbol(id)).collect();
+        for binding in at {
+            let Some(name) = ast.as_name(binding.target) else { continue };
+            let symbol = self.store.find_symbol(name);
+            if symbol.is_none_or(|s| !used.contains(&s) && !inside.contains(&s)) {
+                self.env.note(ast.span(binding.target), format!("nothing here depends on `{name}`"));
+            }
+        }
+    }
+
+    /// The kinks that a point lies on: pairs of a symbol and its value in `replacements`.
+    pub(super) fn kinks_here(
+        &mut self,
+        before: ExprId,
+        variables: &[ExprId],
+        replacements: &[ExprId],
+        span: Span,
+    ) -> Result<Vec<ExprId>, Vec<Error>> {
+        if variables.is_empty() {
+            return Ok(Vec::new());
+        }
+        let value = self.value(before, span)?;
+        let mut here = Vec::new();
+        for kink in self.derived(String::new(), value, variables, span)?.kinks {
+            let values: Vec<(SymbolId, ExprId)> =
+                replacements.chunks(2).filter_map(|p| self.store.symbol(p[0]).map(|s| (s, p[1]))).collect();
+            let moved = self.definitions.substitute(&mut self.store, &[kink], &values)[0];
+            let form = self.canon.canonical(&mut self.store, moved).map_err(|b| vec![Error::Budget(b.to_string(), span)])?;
+            if self.store.truth(form) == Some(true) {
+                here.push(kink);
+            }
+        }
+        Ok(here)
     }
 
     /// A bare name that nothing defines cannot be differentiated.

@@ -229,7 +229,16 @@ impl OneOff {
         let sources = store.substitute_all(&derived.raw.sources, &substitution);
         let value = Value { shape: derived.raw.shape, entries, sources };
         let before = derived.raw.entries[0];
-        self.session.evaluated(String::new(), value, before, &pairs, span).map_err(|e| located(0, e))
+        let mut moved = self.session.evaluated(String::new(), value, before, &pairs, span).map_err(|e| located(0, e))?;
+        for &kink in &derived.kinks {
+            let here = self.session.store.substitute(kink, &substitution);
+            if let Ok(form) = self.session.canon.canonical(&mut self.session.store, here) {
+                if self.session.store.truth(form) == Some(true) {
+                    moved.kinks.push(kink);
+                }
+            }
+        }
+        Ok(moved)
     }
 
     /// Names and their values in turn.

@@ -31,6 +31,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, Default)]
 pub struct Exact {
     pub outcomes: Vec<Outcome>,
+    /// For each expression by itself, what `kink` says of all.
+    pub kinks: Vec<bool>,
     /// A kink function has its argument at the kink, or may have.
     pub kink: bool,
     /// A condition `d ≥ 0` of the domain holds with equality, or may: the point need not be inside.
@@ -65,6 +67,7 @@ pub fn evaluate(store: &mut Store, canon: &mut Canon, roots: &[ExprId], point: &
     }
     for root in roots {
         exact.outcomes.push(known[root].clone());
+        exact.kinks.push(special[root].0);
         exact.kink |= special[root].0;
         exact.boundary |= special[root].1;
     }

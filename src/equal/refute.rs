@@ -78,7 +78,10 @@ pub fn search(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId,
 
 /// Both sides and all sources certainly defined, no kink, every assumption true.
 fn usable(exact: &Exact, conditions: usize) -> bool {
-    exact.all_defined() && !exact.kink && exact.outcomes[conditions..].iter().all(|o| *o == Outcome::Truth(true))
+    // An equation that is assumed holds with equal sides; that is no kink of what is compared.
+    exact.all_defined()
+        && !exact.kinks[..conditions].contains(&true)
+        && exact.outcomes[conditions..].iter().all(|o| *o == Outcome::Truth(true))
 }
 
 /// Index tuples by the largest index, then by their sum: simple points first; at most `limit`.

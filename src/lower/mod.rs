@@ -18,6 +18,7 @@ mod walk;
 
 use std::rc::Rc;
 
+pub use calls::free_symbols;
 pub use env::{Env, FunctionDef};
 pub use error::{LowerError, LowerErrorKind};
 pub use names::Names;

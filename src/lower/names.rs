@@ -93,7 +93,8 @@ impl Names {
     /// The known names and functions nearest to `name`, best first, at most three.
     pub fn nearest<'n>(&'n self, name: &str, functions: bool, more: impl Iterator<Item = &'n str>) -> Vec<String> {
         let mut scored: FxHashMap<String, usize> = FxHashMap::default();
-        let limit = (name.chars().count() / 3).clamp(1, 3);
+        // A name of one or two letters is near to any other.
+        let limit = (name.chars().count() / 3).min(3);
         let table = function::all().flat_map(|f| {
             let row = f.row();
             std::iter::once(row.name).chain(row.aliases.iter().copied())

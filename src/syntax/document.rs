@@ -151,7 +151,23 @@ impl Reader<'_> {
         if equals.is_some_and(|k| word(body, "at").is_none_or(|at| k < at)) {
             return Ok(vec![self.claim(tokens, false)?]);
         }
+        self.refuse_misspelt_keyword(body)?;
         Ok(vec![self.command(Verb::Show, tokens)?])
+    }
+
+    /// `jacobain f` is no product of two names.
+    fn refuse_misspelt_keyword(&self, body: &[Token]) -> Read<()> {
+        let [first, second, ..] = body else { return Ok(()) };
+        let (Some(word), Some(_)) = (first.name(), second.name()) else { return Ok(()) };
+        if word.chars().count() < 4 || self.defined.contains(word) {
+            return Ok(());
+        }
+        let near = KEYWORDS.iter().find(|k| k.starts_with(word) || strsim::osa_distance(k, word) <= 1 + word.len() / 6);
+        let Some(near) = near else { return Ok(()) };
+        let mut error = unexpected(first, self.source, "a statement");
+        error.help.push(format!("did you mean `{near}`?"));
+        error.help.push(format!("for a product, write `{word}*{}…`", second.span.text(self.source)));
+        Err(error)
     }
 
     /// A keyword counts unless `=` or `(…) =` follows, or it is called as a function with a list of arguments.

@@ -274,6 +274,13 @@ impl Parser<'_> {
         if text.len() > MAX_DIGITS {
             return Err(error(SyntaxErrorKind::TooLarge { what: "the number of digits".into(), limit: MAX_DIGITS }, token.span));
         }
+        let glued = self.tokens.get(self.at + 1).filter(|t| !t.space_before && (t.is_name("e") || t.is_name("E")));
+        if let Some(e) = glued {
+            let span = token.span.to(e.span);
+            let text = span.text(self.source).to_owned();
+            let why = format!("an exponent needs digits; for the product write `{}*e`", token.span.text(self.source));
+            return Err(error(SyntaxErrorKind::InvalidNumber { text, why }, span));
+        }
         text.parse().map_err(|_| wrong("its exponent is beyond 10000"))
     }
 
