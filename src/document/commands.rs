@@ -9,7 +9,7 @@ use crate::domain;
 use crate::elaborate::{Value, value};
 use crate::equal::{self, Claim};
 use crate::error::Error;
-use crate::expr::{ExprId, Op, Substitution, SymbolId};
+use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::lower::{LowerError, LowerErrorKind, Lowered, free_symbols};
 use crate::number::Num;
 use crate::simplify;
@@ -73,6 +73,11 @@ impl Session {
             _ => self.derived(label, value, &variables, span)?,
         };
         let mut result = result;
+        let nowhere = result.conditions.iter().any(|&c| self.store.truth(c) == Some(false));
+        let all = [&result.value.entries[..], &result.value.sources[..]].concat();
+        if nowhere && !self.store.reach(&all).up().any(|id| self.store.symbol(id).is_some()) {
+            return Err(vec![Error::Undefined(span, None)]);
+        }
         if !at.is_empty() {
             result.kinks = self.kinks_here(before, &variables, &replacements, span)?;
         }
@@ -149,11 +154,15 @@ impl Session {
         if !matches!(verb, Verb::Derivative | Verb::Gradient | Verb::Jacobian | Verb::Hessian) {
             return Ok((whole.id, Vec::new()));
         }
+        let chosen = variables.is_some();
         let variables = match (variables, &whole.arguments) {
             (Some(v), _) => v,
             (None, Some(arguments)) => arguments.iter().map(|&s| self.store.symbol_node(s)).collect(),
             (None, None) => self.lowerer(ast).free_names(whole.id, at),
         };
+        if verb == Verb::Derivative && variables.len() > 1 && !chosen {
+            return Err(vec![several_variables(&self.store, &variables, ast.span(at))]);
+        }
         if variables.is_empty() {
             let text = "there is no variable to differentiate with respect to".to_owned();
             return Err(vec![Error::Other(text, ast.span(at), Some("name one with `wrt x`".into()))]);
@@ -385,4 +394,11 @@ impl Session {
         }
         Ok(out)
     }
+}
+
+/// `derivative` of a function of several variables, none of which is named.
+pub(super) fn several_variables(store: &Store, variables: &[ExprId], span: Span) -> Error {
+    let names: Vec<&str> = variables.iter().filter_map(|&v| store.symbol(v)).map(|s| store.symbol_name(s)).collect();
+    let text = format!("there are several variables to differentiate with respect to: {}", names.join(", "));
+    Error::Other(text, span, Some("name one with `wrt`, or ask for the `gradient`".into()))
 }

@@ -2,6 +2,7 @@
 
 use super::MAX_SOURCE;
 use super::answer::Derived;
+use super::commands::several_variables;
 use super::session::Session;
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Verdict};
@@ -132,6 +133,11 @@ impl OneOff {
     /// # Errors
     /// Where there is no variable, or no derivative in this language.
     pub fn derivative(&mut self, text: usize) -> Result<Derived, Vec<Located>> {
+        let named = !self.variables.is_empty();
+        let variables = self.wrt()?;
+        if !named && variables.len() > 1 {
+            return Err(located(text, vec![several_variables(&self.session.store, &variables, self.span(text))]));
+        }
         self.derived(text, |lowerer, value, variables, at| lowerer.derivative_of(value.id, variables, at))
     }
 

@@ -8,7 +8,7 @@ use crate::canon::Canon;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
 use crate::error::Error;
-use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
+use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
 use crate::lower::{Env, LowerError, LowerErrorKind, Lowered, Lowerer, Names};
 use crate::number::Num;
@@ -189,6 +189,7 @@ impl Session {
         let mut kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
         // `x^2 + 1 = 0` has no solutions, so there is no kink.
         kinks.retain(|&k| self.store.truth(k) != Some(false));
+        kinks.retain(|&k| !self.is_outside(k, &conditions));
         let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
@@ -196,6 +197,22 @@ impl Session {
         let plain = Value { entries: show(&expanded)?, ..value.clone() };
         let value = Value { entries: show(&value.entries)?, ..value };
         Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None })
+    }
+
+    /// Whether a kink `x = c` lies where a condition fails: `ln(abs(x))` is not even defined at 0.
+    fn is_outside(&mut self, kink: ExprId, conditions: &[ExprId]) -> bool {
+        let sides = self.store.children(kink).to_vec();
+        let point = match sides[..] {
+            [x, c] if self.store.number(c).is_some() => self.store.symbol(x).map(|s| (s, c)),
+            [c, x] if self.store.number(c).is_some() => self.store.symbol(x).map(|s| (s, c)),
+            _ => None,
+        };
+        let Some(point) = point.filter(|_| self.store.op(kink) == Op::Eq) else { return false };
+        let here = self.store.substitute_all(conditions, &Substitution::new([point]));
+        here.into_iter().any(|c| {
+            let form = self.canon.canonical(&mut self.store, c);
+            form.is_ok_and(|f| self.store.truth(f) == Some(false))
+        })
     }
 
     /// The scalar symbols of variables, an array's entry by entry.

@@ -16,7 +16,7 @@ use super::tokens::{Token, TokenKind, tokenize};
 const PROPERTIES: [&str; 6] = ["symmetric", "orthogonal", "diagonal", "invertible", "positive", "integer"];
 
 /// Calls that are derivatives: with one on the left, `… = …` is a claim.
-const DERIVATIVE_FORMS: [&str; 8] = ["gradient", "grad", "jacobian", "hessian", "diff", "jvp", "vjp", "D"];
+pub(super) const DERIVATIVE_FORMS: [&str; 8] = ["gradient", "grad", "jacobian", "hessian", "diff", "jvp", "vjp", "D"];
 
 /// Reads a document: every statement that can be read, and every error.
 pub fn parse_document(source: &str) -> Document {

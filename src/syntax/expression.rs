@@ -204,6 +204,10 @@ impl Parser<'_> {
                     if name == "else" && self.else_branch() {
                         continue;
                     }
+                    if name == "not" && !self.defined.contains(name) {
+                        let what = "`not`; turn the comparison around, as in `x <= 0` for `not x > 0`".to_owned();
+                        return Err(error(SyntaxErrorKind::NotYet { what }, token.span));
+                    }
                     match self.derivative_head()? {
                         Some(Head::Prefix { by, span }) => self.wait(PendingKind::Derivative { by }, operators::DERIVATIVE, span)?,
                         Some(Head::Leibniz { of, by, span }) => {
@@ -335,6 +339,9 @@ impl Parser<'_> {
                     self.at += 1;
                     self.binary(op, precedence, false, token.span)?;
                     return Ok(true);
+                }
+                "and" | "or" if !self.defined.contains(name) => {
+                    return Err(self.unexpected("an operator, since this word joins conditions, as in `x > 0 and x < 1`,"));
                 }
                 _ => true,
             },

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::document::DERIVATIVE_FORMS;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::span::Span;
 use super::tokens::{Token, TokenKind};
@@ -181,8 +182,9 @@ impl Cutter {
             }
             _ => false,
         };
-        // `|` at the start of a line is the reason of the line before.
-        let reason = next.is("|") && self.bars == 0;
+        // `| because` is the reason of the line before; `|x - 1|` begins a line of its own.
+        let after = rest.iter().find(|t| t.span.start > next.span.start);
+        let reason = next.is("|") && self.bars == 0 && after.is_none_or(|t| t.space_before);
         if after_operator || continues || reason {
             return;
         }
@@ -254,8 +256,11 @@ pub(super) fn defined_names(pieces: &[Piece]) -> FxHashSet<String> {
                 {
                     let inside = &tokens[2..close];
                     let plain = inside.iter().all(|t| t.name().is_some() || t.is(",") || t.is(";"));
-                    // `f'(x) = …` and `gradient(L, w) = …` are claims; the latter names something defined.
-                    if plain {
+                    // `f'(x) = …` is a claim; whether `gradient(L, w) = …` claims or defines depends on what else
+                    // defines `L`.
+                    if plain && DERIVATIVE_FORMS.contains(&name) {
+                        names.insert(name.to_owned());
+                    } else if plain {
                         names.insert(name.to_owned());
                         names.extend(inside.iter().filter_map(Token::name).map(str::to_owned));
                     }

@@ -131,10 +131,10 @@ pub(super) const ROWS: &[Function] = &[
     },
     Function {
         name: "onehot",
-        what: "The column of n zeros with a 1 at place k.",
+        what: "The column of n entries for the class k, counted from 0: 1 at place k + 1, 0 elsewhere.",
         kind: Kind::Array(ArrayFunction::OneHot),
         arguments: &["k", "n"],
-        spellings: operator!("onehot").code("", "", "", "np.eye({1})[:, [int({0}) - 1]]"),
+        spellings: operator!("onehot").code("", "", "", "np.eye({1})[:, [int({0})]]"),
         ..BASE
     },
 ];
