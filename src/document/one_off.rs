@@ -238,10 +238,9 @@ impl OneOff {
         let mut moved = self.session.evaluated(String::new(), value, before, &pairs, span).map_err(|e| located(0, e))?;
         for &kink in &derived.kinks {
             let here = self.session.store.substitute(kink, &substitution);
-            if let Ok(form) = self.session.canon.canonical(&mut self.session.store, here) {
-                if self.session.store.truth(form) == Some(true) {
-                    moved.kinks.push(kink);
-                }
+            let form = self.session.canon.canonical(&mut self.session.store, here);
+            if form.is_ok_and(|f| self.session.store.truth(f) == Some(true)) {
+                moved.kinks.push(kink);
             }
         }
         Ok(moved)
