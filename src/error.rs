@@ -27,8 +27,8 @@ impl Error {
         match self {
             Error::Syntax(_) => "syntax",
             Error::Lower(_) => "meaning",
+            Error::Elaborate(ElaborateError::TooLarge { .. }, _) | Error::Budget(..) => "budget",
             Error::Elaborate(..) => "derivative",
-            Error::Budget(..) => "budget",
             Error::Undefined(..) => "undefined",
             Error::Other(..) => "input",
         }

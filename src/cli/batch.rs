@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::panic::catch_unwind;
 use std::sync::{Mutex, mpsc};
 
 use serde_json::{Value as Json, json};
@@ -33,7 +34,9 @@ pub fn command(arguments: &Batch) -> io::Result<Outcome> {
                         Err(_) => return,
                     };
                     let Ok((k, line)) = next else { return };
-                    if answers.send((k, reply(&line, arguments.budget))).is_err() {
+                    // A bug in one request must not take the others with it.
+                    let text = catch_unwind(|| reply(&line, arguments.budget)).unwrap_or_else(|_| broken(&line));
+                    if answers.send((k, text)).is_err() {
                         return;
                     }
                 }
@@ -114,6 +117,13 @@ fn reply(line: &[u8], budget: Option<usize>) -> String {
         }
         Err(failure) => failed(id, &failure),
     }
+}
+
+/// The answer to a request that gradus failed on.
+fn broken(line: &[u8]) -> String {
+    let id = serde_json::from_slice::<Json>(line).ok().and_then(|r| r.get("id").cloned()).unwrap_or(Json::Null);
+    json!({"id": id, "error": {"kind": "internal", "message": "gradus failed on this request; please report it", "span": [0, 0]}})
+        .to_string()
 }
 
 fn failed(id: Json, failure: &Failure) -> String {

@@ -40,8 +40,8 @@ impl Outcome {
     }
 
     pub fn error(&mut self, error: &Error) {
-        match error {
-            Error::Budget(..) => self.budget = true,
+        match error.kind() {
+            "budget" => self.budget = true,
             _ => self.input = true,
         }
     }

@@ -3,7 +3,7 @@
 use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind};
 use super::session::Session;
 use crate::elaborate::Value;
-use crate::equal::{self, Claim, Verdict, Witness};
+use crate::equal::{self, Claim, Undecided, Verdict, Witness};
 use crate::error::Error;
 use crate::expr::ExprId;
 use crate::lower::LowerErrorKind;
@@ -59,6 +59,10 @@ impl Session {
                     continue;
                 }
                 (Err(_), _) => continue,
+            };
+            let verdict = match verdict {
+                Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),
+                other => other,
             };
             answers.push(ClaimLineAnswer { span, right, verdict: Some(verdict), filled: None });
         }

@@ -250,14 +250,21 @@ impl Session {
         sources.extend(&expanded);
         let value = Value { entries: expanded.clone(), ..value };
         self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
+        // `x^x` at -2: what was asked for has no value there, although `(-2)^(-2)` does.
+        if let Some(needs) = self.first_violation(before, replacements) {
+            return Err(vec![Error::Undefined(span, Some(needs))]);
+        }
         let mut result = self.derived(label, value, &[], span)?;
         self.refuse_doubtful_point(&result.conditions, before, replacements, span)?;
         let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
         if !rational && let Ok(program) = Program::new(&self.store, &expanded, &[]) {
             let mut out = vec![0.0; expanded.len()];
             program.run(&[], &mut out, &mut Vec::new());
-            if out.iter().any(|x| x.is_nan()) {
-                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
+            // A zero here is an underflow or a cancellation: what is exactly 0 was found to be so.
+            let exact = |e: ExprId| self.store.number(e).is_some();
+            if out.iter().zip(&result.value.entries).any(|(x, &e)| !exact(e) && (!x.is_finite() || *x == 0.0)) {
+                let what = "double precision does not reach this value: it is too large, too small or lost in rounding".to_owned();
+                return Err(vec![Error::Budget(what, span)]);
             }
             result.decimals = Some(out);
         }
@@ -301,10 +308,21 @@ impl Session {
             let Ok(program) = Program::new(&self.store, &[left, right], &[]) else { continue };
             let mut out = [0.0; 2];
             program.run(&[], &mut out, &mut Vec::new());
-            if (out[0] - out[1]).abs() <= DOUBTFUL * out[0].abs().max(out[1].abs()).max(1.0) {
+            let [left, right] = out;
+            let close = (left - right).abs() <= DOUBTFUL * left.abs().max(right.abs()).max(1.0);
+            if close || left.is_nan() || right.is_nan() {
                 let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).unwrap_or_default();
                 let what = format!("it cannot be decided in double precision whether this is defined: it needs {text}");
                 return Err(vec![Error::Budget(what, span)]);
+            }
+            // Too far apart for rounding to have turned them around.
+            let fails = match self.store.op(condition) {
+                Op::Lt | Op::Le => left > right,
+                Op::Eq => true,
+                _ => false,
+            };
+            if fails {
+                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
             }
         }
         Ok(())

@@ -233,7 +233,7 @@ impl OneOff {
         let store = &mut self.session.store;
         let entries = store.substitute_all(&derived.raw.entries, &substitution);
         let sources = store.substitute_all(&derived.raw.sources, &substitution);
-        let value = Value { shape: derived.raw.shape, entries, sources };
+        let value = Value { shape: derived.raw.shape, entries, sources, kinks: Vec::new() };
         let before = derived.raw.entries[0];
         let mut moved = self.session.evaluated(String::new(), value, before, &pairs, span).map_err(|e| located(0, e))?;
         for &kink in &derived.kinks {
@@ -310,7 +310,7 @@ impl OneOff {
             entries.extend(value.entries);
         }
         let shape = columns.filter(|_| entries.len() != 1).map(|c| Shape::new(entries.len() / c.max(1), c));
-        let claimed = Value { shape, entries, sources: Vec::new() };
+        let claimed = Value { shape, entries, ..Value::default() };
         Ok(self.judge(truth.raw.clone(), claimed, Vec::new(), false))
     }
 

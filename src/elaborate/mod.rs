@@ -17,18 +17,21 @@ use crate::diff::DiffError;
 use crate::expr::{ExprId, Op, Shape, Store};
 
 /// A value entry by entry, row by row; a scalar has one entry and no shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Value {
     pub shape: Option<Shape>,
     pub entries: Vec<ExprId>,
     /// What was differentiated on the way: a derivative is claimed only where these are defined and have no
     /// kink, even where its formula means something elsewhere (`1/x` as the derivative of `ln x`).
     pub sources: Vec<ExprId>,
+    /// Equations of the kinks and edges of what was differentiated before it was moved to a point, moved there
+    /// too: `0 = 0` for `f'(0)` with `f(x) = relu(x)`. Where one holds the value is a convention.
+    pub kinks: Vec<ExprId>,
 }
 
 impl Value {
     pub fn scalar(id: ExprId) -> Value {
-        Value { shape: None, entries: vec![id], sources: Vec::new() }
+        Value { shape: None, entries: vec![id], ..Value::default() }
     }
 
     /// Rows and columns; a scalar is 1x1.
@@ -71,6 +74,9 @@ impl From<DiffError> for ElaborateError {
 /// The most entries all arrays of one expression may have together.
 const MAX_ENTRIES: usize = 2_000_000;
 
+/// The most nodes a store may have when more are to be worked out: repeated composition doubles an expression each time.
+const MAX_NODES: usize = 10_000_000;
+
 /// What a node turned into.
 #[derive(Clone, Debug)]
 enum Image {
@@ -88,6 +94,8 @@ struct Pass<'a> {
     entries: usize,
     /// What was differentiated at or below each unevaluated node.
     sources: FxHashMap<ExprId, Vec<ExprId>>,
+    /// Kinks that moved to a point, of the whole expression.
+    kinks: Vec<ExprId>,
 }
 
 /// The value of an expression: every operator evaluated, every array entry by entry.
@@ -102,7 +110,15 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     if plain {
         return Ok(Value::scalar(id));
     }
-    let mut pass = Pass { store, definitions, images: FxHashMap::default(), arrays: Vec::new(), entries: 0, sources: FxHashMap::default() };
+    let mut pass = Pass {
+        store,
+        definitions,
+        images: FxHashMap::default(),
+        arrays: Vec::new(),
+        entries: 0,
+        sources: FxHashMap::default(),
+        kinks: Vec::new(),
+    };
     for node in reach.up() {
         let image = pass.node(node)?;
         pass.images.insert(node, image);
@@ -110,7 +126,10 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     let entries = pass.entries_of(id);
     let shape = pass.store.shape(id);
     let sources = pass.sources.remove(&id).unwrap_or_default();
-    Ok(Value { shape, entries, sources })
+    let mut kinks = pass.kinks;
+    kinks.sort_unstable();
+    kinks.dedup();
+    Ok(Value { shape, entries, sources, kinks })
 }
 
 /// Whether a scalar node is an array function of a scalar, which still has to be worked out.
@@ -146,6 +165,9 @@ impl Pass<'_> {
 
     fn node(&mut self, id: ExprId) -> Result<Image, ElaborateError> {
         let op = self.store.op(id);
+        if self.store.len() > MAX_NODES {
+            return Err(ElaborateError::TooLarge { what: "the number of nodes of this document", limit: MAX_NODES });
+        }
         if self.store.is_pending(id) {
             let mut below: Vec<ExprId> = self.store.children(id).iter().filter_map(|c| self.sources.get(c)).flatten().copied().collect();
             below.sort_unstable();

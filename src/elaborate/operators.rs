@@ -2,6 +2,7 @@
 
 use super::{ElaborateError, Pass};
 use crate::diff::{self, Seeds};
+use crate::domain;
 use crate::expr::{ExprId, Op, SymbolId};
 use crate::number::Num;
 
@@ -18,6 +19,12 @@ impl Pass<'_> {
                 // What was differentiated inside moves to the same point.
                 let inside = self.sources.get(&operands[0]).cloned().unwrap_or_default();
                 let moved = self.substitute(&inside, &operands[1..]);
+                let kinks = self.edges(&inside);
+                // Kinks that an inner point has met move on.
+                let all = [&std::mem::take(&mut self.kinks)[..], &kinks].concat();
+                self.kinks = self.substitute(&all, &operands[1..]);
+                let store = &*self.store;
+                self.kinks.retain(|&k| store.truth(k) != Some(false));
                 self.sources.entry(id).or_default().retain(|s| !inside.contains(s));
                 self.sources.entry(id).or_default().extend(moved);
                 Ok(self.substitute(&of, &operands[1..]))
@@ -60,6 +67,22 @@ impl Pass<'_> {
                 Ok(diff::reverse(self.store, &of, &cotangent, &variables, &chain)?)
             }
         }
+    }
+
+    /// Equations of the points where `sources` have a kink or reach the edge of their domain.
+    fn edges(&mut self, sources: &[ExprId]) -> Vec<ExprId> {
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let written_out = self.definitions.expand(self.store, sources);
+        let mut edges = domain::kinks(self.store, &written_out, |_, _| true);
+        for condition in domain::conditions(self.store, &written_out) {
+            if self.store.op(condition) == Op::Le {
+                let (a, b) = (self.store.children(condition)[0], self.store.children(condition)[1]);
+                edges.push(self.store.relation(Op::Eq, a, b));
+            }
+        }
+        edges
     }
 
     /// The scalar symbols that a list of variables stands for: an array for its entries.

@@ -54,6 +54,17 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     }
     let assumptions = definitions.expand(store, &conditions);
     let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
+    let mut assumptions = assumptions;
+    let kinks = definitions.expand(store, &[&left.kinks[..], &right.kinks[..]].concat());
+    for kink in kinks {
+        // Where a side is not small enough for a canonical form the kink may hold, and so decides.
+        let form = canon.canonical(store, kink).unwrap_or(kink);
+        match store.truth(form) {
+            Some(true) => return Verdict::Undecided(Undecided::Kink),
+            Some(false) => {}
+            None => assumptions.push(store.not(kink)),
+        }
+    }
     let context = refute::Context { sources: &sources, assumptions: &assumptions, naturals: &claim.naturals };
     let mut wrong: Vec<(usize, Witness)> = Vec::new();
     let mut open: Option<Undecided> = None;

@@ -46,6 +46,10 @@ pub enum Undecided {
     Budget(String),
     OutsideFragment,
     EmptyCommonDomain,
+    /// The claim is about a kink, where the value of the formula is a convention.
+    Kink,
+    /// The claim would be refuted, but an assumption of the document could not be read.
+    LostAssumption,
 }
 
 /// What goes with a proof without being an error.
@@ -88,6 +92,8 @@ impl Undecided {
             Undecided::Budget(_) => "budget",
             Undecided::OutsideFragment => "outside-fragment",
             Undecided::EmptyCommonDomain => "empty-common-domain",
+            Undecided::Kink => "kink",
+            Undecided::LostAssumption => "lost-assumption",
         }
     }
 }
@@ -99,6 +105,8 @@ impl fmt::Display for Undecided {
             Undecided::OutsideFragment => {
                 f.write_str("the normal forms differ, and no rational point with exact values tells the sides apart")
             }
+            Undecided::Kink => f.write_str("this is a kink or an edge of the domain, where the value of the formula is a convention"),
+            Undecided::LostAssumption => f.write_str("an assumption of the document has an error, so that the point found may not count"),
             Undecided::EmptyCommonDomain => f.write_str("no point was found where both sides are certainly defined"),
         }
     }

@@ -195,7 +195,7 @@ impl<'w> Expr<'w> {
     /// # Ok::<(), gradus::HandleError>(())
     /// ```
     pub fn substitute<T: Operand<'w> + Clone>(self, values: &[(Expr<'w>, T)]) -> Result<Expr<'w>, HandleError> {
-        Ok(self.workspace.substitute(&[self], values)?[0])
+        Ok(self.workspace.moved(&[self], values, true)?[0])
     }
 
     /// The most readable form that is found. It is claimed where `self` is defined: of `x/x`, which becomes 1,
@@ -252,7 +252,7 @@ impl<'w> Expr<'w> {
     /// # Ok::<(), HandleError>(())
     /// ```
     pub fn evaluate(self, at: &[(Expr<'w>, Num)]) -> Result<Num, HandleError> {
-        let closed = self.substitute(at)?;
+        let closed = self.workspace.moved(&[self], at, false)?[0];
         self.workspace.with(|s| {
             let roots = [&[closed.id][..], &s.sources(&[closed.of])].concat();
             if let Some(symbol) = s.store.reach(&roots).up().find_map(|id| s.store.symbol(id)) {
@@ -454,15 +454,18 @@ impl Workspace {
         self.matrix(1, symbols.len(), &self.readable(&row, of)?)
     }
 
-    pub(super) fn substitute<'w, T: Operand<'w> + Clone>(
+    /// `roots` with values for variables; with `off_kinks` nothing is claimed at a kink of what was differentiated.
+    pub(super) fn moved<'w, T: Operand<'w> + Clone>(
         &'w self,
         roots: &[Expr<'w>],
         values: &[(Expr<'w>, T)],
+        off_kinks: bool,
     ) -> Result<Vec<Expr<'w>>, HandleError> {
         let pairs = self.pairs(values)?;
         Ok(self.with(|s| {
             let with = Substitution::new(pairs.iter().map(|&(symbol, value)| (symbol, value.id)));
-            let ids: Vec<ExprId> = roots.iter().flat_map(|e| [e.id, e.of.unwrap_or(e.id)]).collect();
+            let mut claimed = |of: ExprId| if off_kinks { s.off_kinks(of) } else { of };
+            let ids: Vec<ExprId> = roots.iter().flat_map(|e| [e.id, e.of.map_or(e.id, &mut claimed)]).collect();
             let moved = s.store.substitute_all(&ids, &with);
             let from_values = pairs.iter().fold(None, |all, p| s.join(all, p.1.of));
             let handle = |(e, new): (&Expr<'w>, &[ExprId])| {
@@ -502,6 +505,7 @@ impl Workspace {
                 shape: shape.map(|(rows, columns)| Shape::new(rows, columns)),
                 entries: entries.iter().map(|e| e.id_in(self)).collect(),
                 sources: s.sources(&entries.iter().map(|e| e.of).collect::<Vec<_>>()),
+                kinks: Vec::new(),
             };
             let (left, right) = (value(left), value(right));
             s.judge(left, right, assumptions)

@@ -162,7 +162,7 @@ impl<'w> Matrix<'w> {
     /// # Errors
     /// [`HandleError::NotAVariable`].
     pub fn substitute<T: Operand<'w> + Clone>(&self, values: &[(Expr<'w>, T)]) -> Result<Matrix<'w>, HandleError> {
-        let entries = self.workspace.0.substitute(&self.entries, values)?;
+        let entries = self.workspace.0.moved(&self.entries, values, true)?;
         Ok(Matrix { entries, ..*self })
     }
 

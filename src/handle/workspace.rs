@@ -6,6 +6,7 @@ use std::fmt;
 use super::{Condition, Expr, HandleError, Matrix};
 use crate::canon::Canon;
 use crate::document::MAX_SOURCE;
+use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
 use crate::equal::{self, Claim, Verdict};
 use crate::error::Error;
@@ -259,6 +260,21 @@ impl State {
             (Some(a), Some(b)) if a != b => Some(self.store.array(Shape::new(2, 1), &[a, b])),
             (a, b) => a.or(b),
         }
+    }
+
+    /// What was differentiated, together with `1/(a - b)` for each of its kinks `a = b`: moved to a point it has a
+    /// value only off the kinks, also where what has the kink is folded away.
+    pub fn off_kinks(&mut self, of: ExprId) -> ExprId {
+        let sources = self.sources(&[Some(of)]);
+        let mut all = Some(of);
+        for kink in domain::kinks(&mut self.store, &sources, |_, _| true) {
+            let [a, b] = self.store.children(kink)[..] else { continue };
+            let difference = self.store.sub(a, b);
+            let one = self.store.int(1);
+            let guard = self.store.div(one, difference);
+            all = self.join(all, Some(guard));
+        }
+        all.unwrap_or(of)
     }
 
     /// The expressions that [`State::join`] put together.

@@ -564,6 +564,10 @@ impl Lowerer<'_> {
 
     pub fn jacobian_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
         let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
+        if variables.is_empty() {
+            self.error(LowerErrorKind::NoVariable, self.ast.span(at));
+            return None;
+        }
         let outputs = self.store.width(of.id);
         let Some(shape) = outputs.and_then(|m| jacobian_shape(self.store, m, &variables)) else {
             self.error(LowerErrorKind::NotYet { what: "a Jacobian with symbolic dimensions".into() }, self.ast.span(at));
@@ -610,6 +614,9 @@ impl Lowerer<'_> {
 
     fn total_width(&mut self, variables: &[ExprId], at: AstId) -> Option<usize> {
         let n = variables.iter().map(|&v| self.store.width(v)).sum::<Option<usize>>();
+        if n == Some(0) {
+            self.error(LowerErrorKind::NoVariable, self.ast.span(at));
+        }
         if n.is_none() {
             self.error(LowerErrorKind::NotYet { what: "derivatives by arrays with symbolic dimensions".into() }, self.ast.span(at));
         }

@@ -89,6 +89,7 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
                     env.unknown.insert(text.to_owned(), UnknownDef { arity, span: name.span });
                 }
             }
+            StatementKind::Property { .. } => env.lost_assumption = true,
             StatementKind::Use { words } if words.iter().map(String::as_str).eq(["log", "=", "log10"]) => {
                 env.log_base_ten = true;
             }
@@ -102,6 +103,7 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
             }
         }
     }
+    env.lost_assumption |= document.lost_assumption;
     for name in &document.broken {
         if !places.contains_key(name) && !env.declared.contains_key(name) {
             env.broken.insert(name.clone());
@@ -146,7 +148,10 @@ pub fn collect(document: &Document, store: &mut Store, env: &mut Env) -> (Names,
             for &condition in conditions {
                 match Lowerer::new(ast, store, env, &names).condition(condition) {
                     Ok(c) => env.assumptions.push(c),
-                    Err(more) => errors.extend(more),
+                    Err(more) => {
+                        env.lost_assumption = true;
+                        errors.extend(more);
+                    }
                 }
             }
         }

@@ -35,6 +35,8 @@ pub struct Env {
     pub declared: FxHashMap<String, (Option<Shape>, Span)>,
     pub naturals: FxHashSet<SymbolId>,
     pub assumptions: Vec<ExprId>,
+    /// Whether an assumption or a property could not be read: nothing may be refuted without it.
+    pub lost_assumption: bool,
     /// Names that a definition with an error would have given a meaning.
     pub broken: FxHashSet<String>,
     /// `use log = log10`.

@@ -59,6 +59,10 @@ pub enum LowerErrorKind {
     NotAVariable {
         what: String,
     },
+    /// There is nothing to differentiate with respect to.
+    NoVariable,
+    /// An expression that comes to nothing, for a reason that no other kind names.
+    NoValue,
     NotACondition,
     ConditionAsValue,
     NoElse,
@@ -102,6 +106,8 @@ impl fmt::Display for LowerErrorKind {
             TransposeOfScalar => write!(f, "`'` after a scalar is neither a derivative nor a transpose"),
             DivisionByZero => write!(f, "division by zero"),
             NotAVariable { what } => write!(f, "{what} is not a variable"),
+            NoVariable => write!(f, "there is no variable to differentiate with respect to"),
+            NoValue => write!(f, "this has no value"),
             NotACondition => write!(f, "a comparison is expected here"),
             ConditionAsValue => write!(f, "a comparison is not a number"),
             NoElse => write!(f, "this piecewise value says nothing about the remaining points"),

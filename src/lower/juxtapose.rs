@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::error::{LowerError, LowerErrorKind};
-use crate::syntax::ast::{AstId, AstKind};
+use crate::syntax::ast::{AstId, AstKind, BinaryOp};
 
 impl Lowerer<'_> {
     /// Whether a function's bare name stands here.
@@ -72,6 +72,34 @@ impl Lowerer<'_> {
                 .help(format!("for a factor of the whole, write `{a}{operator}{name}*({b})`"))
                 .help(format!("otherwise write `{a}{operator}({name}*({b}))`")),
         );
+    }
+
+    /// `2*f` and `(f + g)(x)`: a function of the document without an argument is no number. Derivative operators
+    /// and compositions take functions; nothing else does.
+    pub(super) fn refuse_bare_functions(&mut self, whole: AstId, operands: &[AstId]) -> bool {
+        let takes = matches!(
+            self.ast.kind(whole),
+            AstKind::Binary(BinaryOp::Compose, ..)
+                | AstKind::Prime(..)
+                | AstKind::Nabla(_)
+                | AstKind::Derivative { .. }
+                | AstKind::At { .. }
+        );
+        if takes {
+            return false;
+        }
+        let before = self.errors.len();
+        for &operand in operands {
+            let mut inner = operand;
+            while let AstKind::Group(next) = self.ast.kind(inner) {
+                inner = *next;
+            }
+            let Some(name) = self.ast.as_name(inner).filter(|n| self.env.functions.contains_key(*n)) else { continue };
+            let error = LowerError::new(LowerErrorKind::FunctionAsValue { name: name.to_owned() }, self.ast.span(inner));
+            let names: Vec<&str> = self.env.functions[name].arguments.iter().map(|&s| self.store.symbol_name(s)).collect();
+            self.errors.push(error.help(format!("write `{name}({})`", names.join(", "))));
+        }
+        self.errors.len() > before
     }
 
     fn written(&self, id: AstId) -> &str {

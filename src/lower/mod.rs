@@ -65,6 +65,7 @@ impl<'a> Lowerer<'a> {
         errors.sort_by_key(|e| e.span.start);
         match value {
             Some(value) if errors.is_empty() => Ok(value),
+            None if errors.is_empty() => Err(vec![LowerError::new(LowerErrorKind::NoValue, self.ast.span(id))]),
             _ => Err(errors),
         }
     }

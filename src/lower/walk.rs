@@ -16,6 +16,8 @@ use crate::syntax::ast::{AstId, AstKind, BinaryOp, Relation};
 
 /// A sum or product over a range may have this many terms.
 const MAX_TERMS: i64 = 100_000;
+/// Nodes of an expression with its sums written out; more than any text of 16 MB has without them.
+const MAX_STEPS: usize = 20_000_000;
 
 /// What is still to be done.
 #[derive(Clone, Copy)]
@@ -68,7 +70,16 @@ impl Lowerer<'_> {
         let mut tasks = vec![Task::Visit(root, 0)];
         let mut values: Vec<Option<Lowered>> = Vec::new();
         let mut scopes = Scopes::default();
+        let mut steps = 0;
         while let Some(task) = tasks.pop() {
+            steps += 1;
+            if steps > MAX_STEPS {
+                self.error(
+                    LowerErrorKind::TooLarge { what: "the number of terms that this stands for", limit: MAX_STEPS },
+                    self.ast.span(root),
+                );
+                return None;
+            }
             match task {
                 Task::Visit(id, scope) => self.visit(id, scope, &mut tasks, &mut values, &mut scopes),
                 Task::Make(id, base) => {
@@ -124,7 +135,22 @@ impl Lowerer<'_> {
                 tasks.push(Task::Visit(*a, scope));
                 return;
             }
-            AstKind::Neg(a) | AstKind::Transpose(a) | AstKind::Abs(a) | AstKind::Norm(a) | AstKind::Nabla(a) => operands.push(*a),
+            AstKind::Nabla(a) => {
+                // `∇f(1, 2)` is the gradient of f at a point, not that of a number.
+                if let AstKind::Call { callee, args, parameters } = ast.kind(*a)
+                    && ast.as_name(*callee).is_some_and(|n| self.env.functions.contains_key(n))
+                {
+                    tasks.push(Task::Call(*a, Form::Apply, base));
+                    for &argument in ast.list(*args).iter().chain(ast.list(*parameters)).rev() {
+                        tasks.push(Task::Visit(argument, scope));
+                    }
+                    let gradient = self.name(*callee).and_then(|f| self.gradient_of(&f, None, id));
+                    values.push(gradient);
+                    return;
+                }
+                operands.push(*a);
+            }
+            AstKind::Neg(a) | AstKind::Transpose(a) | AstKind::Abs(a) | AstKind::Norm(a) => operands.push(*a),
             AstKind::Prime(a, _) => match ast.as_name(*a).filter(|n| self.is_function_name(n)) {
                 // The derivative of a function, not a value at this place.
                 Some(_) => {
@@ -222,6 +248,10 @@ impl Lowerer<'_> {
                 }
                 return;
             }
+        }
+        if self.refuse_bare_functions(id, &operands) {
+            values.push(None);
+            return;
         }
         tasks.push(Task::Make(id, base));
         for &operand in operands.iter().rev() {

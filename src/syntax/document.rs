@@ -30,7 +30,10 @@ pub fn parse_document(source: &str) -> Document {
                 let text = span.text(source).trim_start_matches('#').trim().to_owned();
                 document.statements.push(Statement { span: *span, kind: StatementKind::Comment(text) });
             }
-            Piece::Broken(tokens) => document.broken.extend(skeleton::introduced(tokens)),
+            Piece::Broken(tokens) => {
+                document.lost_assumption |= tokens[0].is_name("assume");
+                document.broken.extend(skeleton::introduced(tokens));
+            }
             Piece::Tokens(tokens) => {
                 let mut reader = Reader { ast: &mut document.ast, source, defined: &defined };
                 match reader.statement(tokens) {
@@ -40,6 +43,7 @@ pub fn parse_document(source: &str) -> Document {
                     }
                     Err(error) => {
                         document.errors.push(*error);
+                        document.lost_assumption |= tokens[0].is_name("assume");
                         document.broken.extend(skeleton::introduced(tokens));
                     }
                 }
@@ -179,7 +183,9 @@ impl Reader<'_> {
             return true;
         }
         let Some(close) = closing(tokens, 1) else { return true };
-        if tokens.get(close + 1).is_some_and(|t| t.is("=")) {
+        // `gradient(f)(1, 2)` is a value too.
+        let derives = !tokens[1].space_before && tokens[0].name().is_some_and(|n| DERIVATIVE_FORMS.contains(&n));
+        if tokens.get(close + 1).is_some_and(|t| t.is("=") || (derives && t.is("("))) {
             return false;
         }
         let inside = &tokens[2..close];

@@ -278,6 +278,9 @@ impl Parser<'_> {
         if text.len() > MAX_DIGITS {
             return Err(error(SyntaxErrorKind::TooLarge { what: "the number of digits".into(), limit: MAX_DIGITS }, token.span));
         }
+        if self.tokens.get(self.at + 1).is_some_and(|t| !t.space_before && t.name().is_some_and(|n| n.starts_with('_'))) {
+            return Err(wrong("digits are not grouped with `_`"));
+        }
         let glued = self.tokens.get(self.at + 1).filter(|t| !t.space_before && (t.is_name("e") || t.is_name("E")));
         if let Some(e) = glued {
             let span = token.span.to(e.span);

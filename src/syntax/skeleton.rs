@@ -231,10 +231,16 @@ impl Cutter {
 
 /// Whether the tokens of the next line can only begin a statement: a keyword with an operand, or a definition.
 fn begins_statement(rest: &[Token]) -> bool {
-    let mut line = rest.iter().skip_while(|t| matches!(t.kind, TokenKind::Newline | TokenKind::Comment));
-    let (Some(first), Some(second)) = (line.next(), line.next()) else { return false };
+    let line: Vec<Token> = rest
+        .iter()
+        .skip_while(|t| matches!(t.kind, TokenKind::Newline | TokenKind::Comment))
+        .take_while(|t| t.kind != TokenKind::Newline)
+        .cloned()
+        .collect();
+    let [first, second, ..] = &line[..] else { return false };
     let Some(name) = first.name() else { return false };
-    second.is("=") || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
+    let defines = second.is("(") && closing(&line, 1).and_then(|close| line.get(close + 1)).is_some_and(|t| t.is("="));
+    second.is("=") || defines || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
 }
 
 /// The names that statements define or declare.

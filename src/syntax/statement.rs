@@ -13,6 +13,8 @@ pub struct Document {
     pub errors: Vec<SyntaxError>,
     /// Names that statements with an error would have introduced.
     pub broken: Vec<String>,
+    /// Whether an assumption is among the statements with an error.
+    pub lost_assumption: bool,
 }
 
 /// One statement and where it stands.

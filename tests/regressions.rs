@@ -1,0 +1,90 @@
+//! Mistakes that were made once: each document with what must come of it.
+
+use gradus::document::{self, Kind, Run};
+
+/// The verdicts of the claims, in order.
+fn verdicts(run: &Run) -> Vec<&'static str> {
+    run.answers
+        .iter()
+        .filter_map(|a| match &a.kind {
+            Kind::Claim(claim) => claim.verdict().map(|v| v.word()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn at_a_kink_a_convention_decides_nothing() {
+    let run = document::run(
+        "f(x) = relu(x) - relu(-x)\ncheck f'(0) == 1\ncheck f'(0) == 0\ncheck f'(1) == 1\n\
+         g(x) = abs(x)\ncheck g'(0) == 5\ncheck g'(0) == 0\ncheck g'(-2) == -1\ncheck g'(x) == sign(x)\n\
+         n(x) = cases(x == 0: 5; else: x)\ncheck n'(0) == 0\n\
+         m(x) = cases(x > 0: x; else: x^2)\ncheck m'(0) == 0\ncheck m'(3) == 1\n",
+    );
+    assert!(run.errors.is_empty(), "{:?}", run.errors);
+    let expected = ["undecided", "undecided", "proved", "undecided", "undecided", "proved", "proved", "undecided", "undecided", "proved"];
+    assert_eq!(verdicts(&run), expected);
+}
+
+#[test]
+fn nothing_is_refuted_without_an_assumption_that_was_lost() {
+    for lost in ["A symmetric", "assume (x > ", "assume x positive", "assume x, y > 0"] {
+        let run = document::run(&format!("{lost}\ncheck abs(x) == x\ncheck x + x == 2*x\n"));
+        assert!(!run.errors.is_empty(), "{lost}");
+        assert_eq!(verdicts(&run), ["undecided", "proved"], "{lost}");
+    }
+}
+
+#[test]
+fn a_function_without_an_argument_is_no_number() {
+    for misread in ["(phi)(3)", "(2*phi)(x)", "phi^2(y)", "(phi + phi)(x)", "phi*x", "-phi"] {
+        let run = document::run(&format!("phi(x) = sin(x)\nshow {misread}\nshow phi(2)\n"));
+        assert_eq!(run.errors.len(), if misread == "(phi + phi)(x)" { 2 } else { 1 }, "{misread}: {:?}", run.errors);
+        assert_eq!(run.answers.len(), 2, "{misread}");
+    }
+}
+
+#[test]
+fn the_gradient_at_a_point_is_that_of_the_function() {
+    let run = document::run(
+        "f(x, y) = x*y\ncheck ∇f(1, 2) == [2; 1]\ncheck gradient(f)(1, 2) == [2; 1]\ncheck D(f)(1, 2) == [2, 1]\ncheck ∇5 == 1\n",
+    );
+    assert_eq!(verdicts(&run), ["proved", "proved", "proved"]);
+    assert_eq!(run.errors.len(), 1);
+}
+
+#[test]
+fn a_line_that_starts_with_a_bar_is_a_line() {
+    let run = document::run("f(x) = x^2\n|x|\nf(2) = 4\n  | a reason\n");
+    assert!(run.errors.is_empty(), "{:?}", run.errors);
+    assert_eq!(run.answers.len(), 3);
+}
+
+#[test]
+fn an_open_bracket_ends_where_a_definition_begins() {
+    let run = document::run("f(x) = (\ng(x) = x^2\ncheck g(2) == 4\n");
+    assert_eq!(run.errors.len(), 1);
+    assert_eq!(verdicts(&run), ["proved"]);
+}
+
+#[test]
+fn empty_derivatives_are_errors() {
+    for text in ["sum(D(1))", "norm(jacobian(5))", "prod(D(1))", "diag(D(1))", "hessian(3)", "gradient(5)"] {
+        let run = document::run(&format!("show {text}\nshow 1 + 1\n"));
+        assert_eq!((run.errors.len(), run.answers.len()), (1, 1), "{text}");
+    }
+}
+
+#[test]
+fn what_grows_without_end_stops_at_a_budget() {
+    let mut text = "f0(x) = x^2 + 1\n".to_owned();
+    for k in 1..40 {
+        text.push_str(&format!("f{k}(x) = f{}(f{}(x))\n", k - 1, k - 1));
+    }
+    let run = document::run(&format!("{text}show f3(1)\n"));
+    assert!(run.errors.is_empty(), "{:?}", run.errors);
+    let run = document::run(&format!("{text}show f39(x)\nshow 1 + 1\n"));
+    assert_eq!((run.errors[0].kind(), run.errors.len(), run.answers.len()), ("budget", 1, 41));
+    let sums = format!("show {}1{}\n", "sum(i in 1..2, ".repeat(40), ")".repeat(40));
+    assert_eq!(document::run(&sums).errors.len(), 1);
+}
