@@ -45,11 +45,7 @@ const STOPS: &[(&str, &str, &str)] = &[
 const LINES: usize = 600;
 
 /// Longer files, and why they are one thing.
-const LONG: &[(&str, &str)] = &[
-    ("lower/calls.rs", "what `name(…)` means, form by form"),
-    ("syntax/document.rs", "the statements, one reader each"),
-    ("syntax/expression.rs", "one loop over operands and operators with its stack"),
-];
+const LONG: &[(&str, &str)] = &[("syntax/expression.rs", "one loop over operands and operators with its stack")];
 
 /// Files in the exact rooms that may speak of floating-point numbers, and why.
 const FLOATS: &[(&str, &str)] = &[("canon/expand.rs", "sizes foreseen: they decide only whether the work is begun")];

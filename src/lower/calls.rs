@@ -3,14 +3,11 @@
 use std::rc::Rc;
 
 use super::error::{LowerError, LowerErrorKind, shape_text};
-use super::operations::jacobian_shape;
-use super::template::compiled;
 use super::walk::argument_list;
 use super::{Lowered, Lowerer};
-use crate::expr::{ExprId, Op, Shape, Store, SymbolId, Unknown};
-use crate::function::{self, ArrayFunction, FunctionId, Kind};
-use crate::number::Num;
-use crate::syntax::ast::{AstId, AstKind, BinaryOp};
+use crate::expr::{ExprId, Op, Shape, SymbolId, Unknown};
+use crate::function::{self, FunctionId, Kind};
+use crate::syntax::ast::{AstId, AstKind};
 
 /// What a call turned out to be when its callee was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,7 +149,7 @@ impl Lowerer<'_> {
         Some(Lowered::value(self.symbol(name)))
     }
 
-    fn symbol(&mut self, name: &str) -> ExprId {
+    pub(super) fn symbol(&mut self, name: &str) -> ExprId {
         let shape = self.env.declared.get(name).and_then(|d| d.0);
         let symbol = self.store.declare(name, shape);
         self.store.symbol_node(symbol)
@@ -222,7 +219,7 @@ impl Lowerer<'_> {
         Some(Lowered { id, arguments: Some(arguments) })
     }
 
-    fn arity(&mut self, function: &str, expected: &str, found: usize, at: AstId) {
+    pub(super) fn arity(&mut self, function: &str, expected: &str, found: usize, at: AstId) {
         self.error(LowerErrorKind::WrongArity { function: function.to_owned(), expected: expected.to_owned(), found }, self.ast.span(at));
     }
 
@@ -339,7 +336,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn callee_name(&self, id: AstId) -> Option<String> {
+    pub(super) fn callee_name(&self, id: AstId) -> Option<String> {
         match self.ast.kind(id) {
             AstKind::Call { callee, .. } | AstKind::Juxtapose(callee, _) => self.ast.as_name(*callee).map(str::to_owned),
             _ => None,
@@ -508,325 +505,4 @@ impl Lowerer<'_> {
         let id = self.store.operator(Op::Substitute, &operands, shape);
         Some(Lowered { id, arguments: Some(inner) })
     }
-
-    // Derivative forms.
-
-    /// The default variables: the arguments of a function, else the free names of an expression.
-    fn default_variables(&mut self, of: &Lowered, at: AstId) -> Vec<ExprId> {
-        match &of.arguments {
-            Some(arguments) => arguments.iter().map(|&s| self.store.symbol_node(s)).collect(),
-            None => self.free_names(of.id, at),
-        }
-    }
-
-    /// The free names of an expression, through definitions, in order of first appearance.
-    pub fn free_names(&mut self, id: ExprId, _at: AstId) -> Vec<ExprId> {
-        free_symbols(self.store, self.env, id).into_iter().map(|s| self.store.symbol_node(s)).collect()
-    }
-
-    pub fn derivative_of(&mut self, of: ExprId, variables: &[ExprId], at: AstId) -> Option<ExprId> {
-        if let Some(&array) = variables.iter().find(|&&v| self.store.shape(v).is_some()) {
-            let found = shape_text(self.store.shape(array));
-            let error = LowerError::new(
-                LowerErrorKind::NeedsShape { operation: "`diff`".into(), expected: "scalar variables", found },
-                self.ast.span(at),
-            );
-            self.errors.push(error.help("use `gradient` or `jacobian` for an array"));
-            return None;
-        }
-        let mut operands = vec![of];
-        operands.extend_from_slice(variables);
-        let shape = self.store.shape(of);
-        Some(self.store.operator(Op::Derivative, &operands, shape))
-    }
-
-    pub fn gradient_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
-        if let Some(shape) = self.store.shape(of.id) {
-            let found = format!("a value of shape {shape}");
-            let error = LowerError::new(
-                LowerErrorKind::NeedsShape { operation: "`gradient`".into(), expected: "a scalar", found },
-                self.ast.span(at),
-            );
-            self.errors.push(error.help("use `jacobian` for a function with several outputs"));
-            return None;
-        }
-        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
-        let shape = match variables[..] {
-            [single] => self.store.shape(single),
-            _ => {
-                let n = self.total_width(&variables, at)?;
-                Some(Shape::new(n, 1))
-            }
-        };
-        let id = self.operator(Op::Gradient, of.id, &variables, shape);
-        Some(Lowered { id, arguments: of.arguments.clone() })
-    }
-
-    pub fn jacobian_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
-        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
-        if variables.is_empty() {
-            self.error(LowerErrorKind::NoVariable, self.ast.span(at));
-            return None;
-        }
-        let outputs = self.store.width(of.id);
-        let Some(shape) = outputs.and_then(|m| jacobian_shape(self.store, m, &variables)) else {
-            self.error(LowerErrorKind::NotYet { what: "a Jacobian with symbolic dimensions".into() }, self.ast.span(at));
-            return None;
-        };
-        let id = self.operator(Op::Jacobian, of.id, &variables, shape);
-        Some(Lowered { id, arguments: of.arguments.clone() })
-    }
-
-    pub fn hessian_of(&mut self, of: &Lowered, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
-        if let Some(shape) = self.store.shape(of.id) {
-            let found = format!("a value of shape {shape}");
-            self.error(LowerErrorKind::NeedsShape { operation: "`hessian`".into(), expected: "a scalar", found }, self.ast.span(at));
-            return None;
-        }
-        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
-        let n = self.total_width(&variables, at)?;
-        let shape = (n != 1).then(|| Shape::new(n, n));
-        let id = self.operator(Op::Hessian, of.id, &variables, shape);
-        Some(Lowered { id, arguments: of.arguments.clone() })
-    }
-
-    fn product_of(&mut self, op: Op, of: &Lowered, vector: ExprId, variables: Option<&[ExprId]>, at: AstId) -> Option<Lowered> {
-        let variables = variables.map_or_else(|| self.default_variables(of, at), <[ExprId]>::to_vec);
-        let inputs = self.total_width(&variables, at)?;
-        let outputs = self.store.width(of.id)?;
-        let (wanted, rows, columns) = if op == Op::Pushforward { (inputs, outputs, 1) } else { (outputs, 1, inputs) };
-        if self.store.width(vector) != Some(wanted) {
-            let (left, right) = (format!("{wanted} entries"), shape_text(self.store.shape(vector)));
-            self.error(LowerErrorKind::Shapes { operation: "the vector of this product", left, right }, self.ast.span(at));
-            return None;
-        }
-        let mut operands = vec![of.id, vector];
-        operands.extend(variables);
-        let shape = (rows * columns != 1).then(|| Shape::new(rows, columns));
-        Some(Lowered::value(self.store.operator(op, &operands, shape)))
-    }
-
-    fn operator(&mut self, op: Op, of: ExprId, variables: &[ExprId], shape: Option<Shape>) -> ExprId {
-        let mut operands = vec![of];
-        operands.extend_from_slice(variables);
-        self.store.operator(op, &operands, shape)
-    }
-
-    fn total_width(&mut self, variables: &[ExprId], at: AstId) -> Option<usize> {
-        let n = variables.iter().map(|&v| self.store.width(v)).sum::<Option<usize>>();
-        if n == Some(0) {
-            self.error(LowerErrorKind::NoVariable, self.ast.span(at));
-        }
-        if n.is_none() {
-            self.error(LowerErrorKind::NotYet { what: "derivatives by arrays with symbolic dimensions".into() }, self.ast.span(at));
-        }
-        n.filter(|&n| n > 0)
-    }
-
-    /// `dA/dB`: a gradient for a scalar `A`, the Jacobian for an array or inside a product.
-    pub(super) fn leibniz(&mut self, id: AstId) -> Option<Lowered> {
-        let AstKind::Leibniz { of, by } = self.ast.kind(id) else { return None };
-        let a = self.name(*of)?;
-        let mut variables = Vec::new();
-        self.variable_list(self.ast.list(*by), &mut variables)?;
-        let value = Lowered { id: a.id, arguments: None };
-        if variables.len() > 1 {
-            return Some(Lowered::value(self.derivative_of(a.id, &variables, id)?));
-        }
-        let jacobian = self.store.shape(a.id).is_some() || self.as_jacobian.contains(&id);
-        let derived =
-            if jacobian { self.jacobian_of(&value, Some(&variables), id) } else { self.gradient_of(&value, Some(&variables), id) };
-        derived.map(|d| Lowered::value(d.id))
-    }
-
-    /// In a product of derivative symbols each factor is its Jacobian: marks them, if there are two.
-    pub(super) fn mark_derivative_product(&mut self, id: AstId) {
-        let mut found = Vec::new();
-        let mut stack = vec![id];
-        while let Some(at) = stack.pop() {
-            match self.ast.kind(at) {
-                AstKind::Binary(BinaryOp::Mul, a, b) | AstKind::Juxtapose(a, b) => stack.extend([*a, *b]),
-                AstKind::Group(inner) => stack.push(*inner),
-                AstKind::Leibniz { .. } => found.push(at),
-                _ => {}
-            }
-        }
-        if found.len() > 1 {
-            self.as_jacobian.extend(found);
-        }
-    }
-
-    // Variables.
-
-    pub(super) fn variable_list(&mut self, items: &[AstId], out: &mut Vec<ExprId>) -> Option<()> {
-        let before = self.errors.len();
-        for &item in items {
-            self.variable(item, out);
-        }
-        (self.errors.len() == before).then_some(())
-    }
-
-    /// Reads one item of a list of variables: a name, an entry, or a list in brackets.
-    pub(super) fn variable(&mut self, item: AstId, out: &mut Vec<ExprId>) {
-        let mut items = vec![item];
-        while let Some(item) = items.pop() {
-            let span = self.ast.span(item);
-            match self.ast.kind(item) {
-                AstKind::Group(inner) => items.push(*inner),
-                AstKind::Array { entries, .. } => items.extend(self.ast.list(*entries).iter().rev()),
-                AstKind::Name(name) => {
-                    let name = self.ast.name(*name);
-                    let library = function::find(name).is_some() && !self.names.bound.contains(name);
-                    if self.env.functions.contains_key(name) || library || matches!(name, "pi" | "π") {
-                        self.error(LowerErrorKind::NotAVariable { what: format!("`{name}`") }, span);
-                    } else {
-                        let node = self.symbol(name);
-                        out.push(node);
-                    }
-                }
-                AstKind::Index { .. } => {
-                    if let Some(entry) = self.walk(item) {
-                        match self.store.op(entry.id) {
-                            Op::Symbol => out.push(entry.id),
-                            _ => self.error(LowerErrorKind::NotAVariable { what: "this entry".into() }, span),
-                        }
-                    }
-                }
-                AstKind::Number(n) => {
-                    let error = LowerError::new(LowerErrorKind::NotAVariable { what: format!("the number {n}") }, span);
-                    self.errors.push(error.help("name a variable, as in `d/dx`"));
-                }
-                _ => {
-                    let error = LowerError::new(LowerErrorKind::NotAVariable { what: "this expression".into() }, span);
-                    self.errors.push(error.help("name an intermediate for it, `u = …`, and differentiate with respect to `u`"));
-                }
-            }
-        }
-    }
-
-    // Functions of the table.
-
-    pub(super) fn call_table(&mut self, f: FunctionId, arguments: &[ExprId], at: AstId) -> Option<ExprId> {
-        let row = f.row();
-        let most = row.arguments.len();
-        let least = most - row.defaults.len();
-        if arguments.len() < least || arguments.len() > most {
-            let expected = match (least, most) {
-                (1, 1) => format!("one argument, `{}({})`", row.name, row.arguments.join(", ")),
-                (l, m) if l == m => format!("{m} arguments, `{}({})`", row.name, row.arguments.join(", ")),
-                (l, m) => format!("{l} to {m} arguments, `{}({})`", row.name, row.arguments.join(", ")),
-            };
-            self.error(LowerErrorKind::WrongArity { function: row.name.to_owned(), expected, found: arguments.len() }, self.ast.span(at));
-            return None;
-        }
-        let mut all = arguments.to_vec();
-        for template in &compiled(f).defaults[arguments.len() - least..] {
-            let value = template.build(self.store, &all, arguments[0]);
-            all.push(value);
-        }
-        match row.kind {
-            Kind::Elementwise => {
-                let mut shapes = all.iter().filter_map(|&a| self.store.shape(a));
-                if let (Some(x), Some(y)) = (shapes.next(), shapes.next())
-                    && x != y
-                {
-                    let (left, right) = (x.to_string(), y.to_string());
-                    self.error(LowerErrorKind::Shapes { operation: "an elementwise function", left, right }, self.ast.span(at));
-                    return None;
-                }
-                Some(self.store.call(f, &all))
-            }
-            Kind::Array(kind) => self.call_array(f, kind, &all, at),
-        }
-    }
-
-    fn call_array(&mut self, f: FunctionId, kind: ArrayFunction, arguments: &[ExprId], at: AstId) -> Option<ExprId> {
-        let x = arguments[0];
-        let shape = self.store.shape(x);
-        let (rows, columns) = shape.map_or((1, 1), |s| s.known().unwrap_or((0, 0)));
-        if rows == 0 {
-            self.error(LowerErrorKind::NotYet { what: "array functions with symbolic dimensions".into() }, self.ast.span(at));
-            return None;
-        }
-        let mut need = |expected: &'static str| {
-            let found = shape_text(shape);
-            self.error(LowerErrorKind::NeedsShape { operation: format!("`{}`", f.row().name), expected, found }, self.ast.span(at));
-            None
-        };
-        use ArrayFunction::*;
-        let result = match kind {
-            // Of a matrix these two are operator norms, which are something else than sums of entries.
-            Norm1 | Norm2 if rows != 1 && columns != 1 => return need("a vector"),
-            Sum | Mean | Prod | Norm | Norm1 | Norm2 | LogSumExp => None,
-            Softmax => {
-                if rows != 1 && columns != 1 {
-                    return need("a vector");
-                }
-                shape
-            }
-            Dot => {
-                let other = self.store.shape(arguments[1]);
-                if self.store.width(x) != self.store.width(arguments[1]) || shape.is_some_and(|s| !s.is_vector()) {
-                    let (left, right) = (shape_text(shape), shape_text(other));
-                    self.error(LowerErrorKind::Shapes { operation: "this dot product", left, right }, self.ast.span(at));
-                    return None;
-                }
-                None
-            }
-            Trace | Det | LogDet if rows != columns => return need("a square matrix"),
-            Trace | Det | LogDet => None,
-            Inverse if rows != columns => return need("a square matrix"),
-            Inverse => shape,
-            Diag if rows == 1 || columns == 1 => {
-                let n = rows.max(columns);
-                (n != 1).then(|| Shape::new(n, n))
-            }
-            Diag if rows == columns => Some(Shape::new(rows, 1)),
-            Diag => return need("a vector or a square matrix"),
-            Transpose => return Some(self.store.transpose(x)),
-            OneHot => {
-                let size = arguments.get(1).and_then(|&n| self.store.number(n)).and_then(Num::to_i64);
-                let Some(n) = size.filter(|n| (2..=100_000).contains(n)) else {
-                    self.error(LowerErrorKind::NotAnInteger { what: "the length of `onehot`, at least 2," }, self.ast.span(at));
-                    return None;
-                };
-                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
-                let entries: Vec<ExprId> = (0..n)
-                    .map(|k| {
-                        let k = self.store.int(k);
-                        let hit = self.store.relation(Op::Eq, x, k);
-                        self.store.select(hit, one, zero)
-                    })
-                    .collect();
-                return Some(self.store.array(Shape::new(n as usize, 1), &entries));
-            }
-        };
-        Some(self.store.call_shaped(f, arguments, result))
-    }
-}
-
-/// The symbols without a definition that `id` depends on, through definitions, in order of creation,
-/// which is the order in which the text names them.
-pub fn free_symbols(store: &Store, env: &super::Env, id: ExprId) -> Vec<SymbolId> {
-    let definitions: rustc_hash::FxHashMap<SymbolId, ExprId> = env.intermediates.iter().copied().collect();
-    let mut roots = vec![id];
-    let mut seen: rustc_hash::FxHashSet<SymbolId> = Default::default();
-    let mut free: Vec<SymbolId> = Vec::new();
-    while let Some(root) = roots.pop() {
-        let reach = store.reach(&[root]);
-        // The variables of an operator are bound, not free, unless they occur elsewhere.
-        for node in reach.up() {
-            let Some(symbol) = store.symbol(node) else { continue };
-            let symbol = store.symbol_info(symbol).entry.map_or(symbol, |(of, ..)| of);
-            if store.symbol_name(symbol) == "·" || !seen.insert(symbol) {
-                continue;
-            }
-            match definitions.get(&symbol) {
-                Some(&definition) => roots.push(definition),
-                None => free.push(symbol),
-            }
-        }
-    }
-    free.sort();
-    free
 }

@@ -11,14 +11,16 @@ pub mod template;
 
 mod calls;
 pub mod collect;
+mod derivatives;
 mod juxtapose;
 mod names;
 mod operations;
+mod table;
 mod walk;
 
 use std::rc::Rc;
 
-pub use calls::free_symbols;
+pub use derivatives::free_symbols;
 pub use env::{Env, FunctionDef};
 pub use error::{LowerError, LowerErrorKind};
 pub use names::Names;

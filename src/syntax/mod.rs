@@ -8,11 +8,15 @@ pub mod error;
 pub mod span;
 pub mod statement;
 
+mod definitions;
 mod derivative;
 mod document;
 mod expression;
+mod networks;
 mod operators;
 mod skeleton;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use document::{parse_document, parse_expression};
