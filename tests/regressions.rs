@@ -27,6 +27,13 @@ fn at_a_kink_a_convention_decides_nothing() {
 }
 
 #[test]
+fn a_constant_intermediate_hides_no_kink() {
+    let run = document::run("z = 0\nL = relu(z)\ndL/dz = 0\ndL/dz = 1\nu = 3\nM = abs(u)\ndM/du = 1\ndM/du = 2\n");
+    assert!(run.errors.is_empty(), "{:?}", run.errors);
+    assert_eq!(verdicts(&run), ["undecided", "undecided", "proved", "refuted"]);
+}
+
+#[test]
 fn nothing_is_refuted_without_an_assumption_that_was_lost() {
     for lost in ["A symmetric", "assume (x > ", "assume x positive", "assume x, y > 0"] {
         let run = document::run(&format!("{lost}\ncheck abs(x) == x\ncheck x + x == 2*x\n"));

@@ -73,6 +73,18 @@ pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId
     found.list
 }
 
+/// Equations of the points where `roots` have a kink or reach the edge of their domain.
+pub fn edges(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
+    let mut edges = kinks(store, roots, |_, _| true);
+    for condition in conditions(store, roots) {
+        if store.op(condition) == Op::Le {
+            let (a, b) = (store.children(condition)[0], store.children(condition)[1]);
+            edges.push(store.relation(Op::Eq, a, b));
+        }
+    }
+    edges
+}
+
 /// Where a condition changes: both sides of each comparison equal.
 fn boundaries(store: &mut Store, condition: ExprId, found: &mut Found) {
     let mut stack = vec![condition];

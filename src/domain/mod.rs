@@ -3,4 +3,4 @@
 pub mod conditions;
 pub mod sign;
 
-pub use conditions::{conditions, kinks};
+pub use conditions::{conditions, edges, kinks};

@@ -69,20 +69,12 @@ impl Pass<'_> {
         }
     }
 
-    /// Equations of the points where `sources` have a kink or reach the edge of their domain.
+    /// The edges of `sources` with every intermediate written out.
     fn edges(&mut self, sources: &[ExprId]) -> Vec<ExprId> {
-        if sources.is_empty() {
-            return Vec::new();
-        }
-        let written_out = self.definitions.expand(self.store, sources);
-        let mut edges = domain::kinks(self.store, &written_out, |_, _| true);
-        for condition in domain::conditions(self.store, &written_out) {
-            if self.store.op(condition) == Op::Le {
-                let (a, b) = (self.store.children(condition)[0], self.store.children(condition)[1]);
-                edges.push(self.store.relation(Op::Eq, a, b));
-            }
-        }
-        edges
+        let mut bodies = sources.to_vec();
+        bodies.extend(self.definitions.chain(self.store, sources).links().iter().map(|l| l.1));
+        let edges = domain::edges(self.store, &bodies);
+        self.definitions.expand(self.store, &edges)
     }
 
     /// The scalar symbols that a list of variables stands for: an array for its entries.

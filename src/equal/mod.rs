@@ -55,7 +55,13 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     let assumptions = definitions.expand(store, &conditions);
     let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
     let mut assumptions = assumptions;
-    let kinks = definitions.expand(store, &[&left.kinks[..], &right.kinks[..]].concat());
+    // Found before intermediates are written out: with `z = 0` the kink of `relu(z)` would fold away.
+    let mut bodies = [&left.sources[..], &right.sources[..]].concat();
+    if !bodies.is_empty() {
+        bodies.extend(definitions.chain(store, &bodies).links().iter().map(|l| l.1));
+    }
+    let kinks = [&left.kinks[..], &right.kinks[..], &domain::edges(store, &bodies)].concat();
+    let kinks = definitions.expand(store, &kinks);
     for kink in kinks {
         // Where a side is not small enough for a canonical form the kink may hold, and so decides.
         let form = canon.canonical(store, kink).unwrap_or(kink);
