@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
-use super::node::{ARRAY, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
+use super::node::{ARRAY, CONSTANT, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
 use crate::function::FunctionId;
 use crate::number::Num;
@@ -198,6 +198,15 @@ impl Store {
         self.nodes[id.index()].flags & PENDING != 0
     }
 
+    /// Whether no symbol stands at or below `id`.
+    pub fn is_constant(&self, id: ExprId) -> bool {
+        self.flags(id) & CONSTANT != 0
+    }
+
+    pub(super) fn flags(&self, id: ExprId) -> u8 {
+        self.nodes[id.index()].flags
+    }
+
     // Leaves.
 
     pub fn num(&mut self, value: Num) -> ExprId {
@@ -205,7 +214,7 @@ impl Store {
             return id;
         }
         self.numbers.push(value.clone());
-        let id = self.push(Node { op: Op::Number, flags: TOTAL, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
+        let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
         self.by_number.insert(value, id);
         id
     }
@@ -231,7 +240,7 @@ impl Store {
             })
         });
         known.unwrap_or_else(|| {
-            let id = self.push(Node { op, flags: TOTAL, aux, a: 0, b: 0 });
+            let id = self.push(Node { op, flags: TOTAL | CONSTANT, aux, a: 0, b: 0 });
             self.spill.entry(key).or_default().push(id);
             id
         })

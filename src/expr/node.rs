@@ -147,7 +147,7 @@ impl Op {
     }
 }
 
-/// Twelve bytes: the operation, two flags, a function or an unknown in `aux`, and two operands (or
+/// Twelve bytes: the operation, flags, a function or an unknown in `aux`, and two operands (or
 /// the start and the length of a run of operands).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Node {
@@ -164,6 +164,8 @@ pub(super) const TOTAL: u8 = 1;
 pub(super) const ARRAY: u8 = 2;
 /// An unevaluated operator stands somewhere below.
 pub(super) const PENDING: u8 = 4;
+/// No symbol stands at or below.
+pub(super) const CONSTANT: u8 = 8;
 
 /// The operands of a node.
 #[derive(Clone, Copy, Debug)]
