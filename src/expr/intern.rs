@@ -16,7 +16,7 @@ use crate::function::FunctionId;
 use crate::number::Num;
 
 /// Parents that are kept on the list of their largest operand.
-const CHAIN: u8 = 8;
+const CHAIN: u32 = 8;
 
 /// A variable, or an entry of an array variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +33,30 @@ pub struct Unknown {
     pub orders: SmallVec<[u16; 2]>,
 }
 
+/// What the store keeps beside a node.
+#[derive(Clone, Copy, Debug)]
+struct Links {
+    /// The first parent on the node's list, and the next on the list that the node hangs on; 0 for none.
+    head: u32,
+    next: u32,
+    /// The longest way down; what the structural order looks at before it goes down itself.
+    depth: u32,
+    /// How many parents hang on the node's list.
+    parents: u32,
+}
+
 /// The arena of all expressions of one document or request.
 #[derive(Clone, Debug)]
 pub struct Store {
     nodes: Vec<Node>,
     /// Operand runs of the nodes with many operands.
     runs: Vec<ExprId>,
-    /// First parent on the list of each node, next on the list it hangs on, and how many hang here.
-    head: Vec<u32>,
-    next: Vec<u32>,
-    parents: Vec<u8>,
-    /// The longest way down from each node; what the structural order looks at before it goes down itself.
-    depths: Vec<u32>,
+    links: Vec<Links>,
     spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
     numbers: Vec<Num>,
     by_number: FxHashMap<Num, ExprId>,
+    /// The numbers -1, 0, 1 and 2, which every derivative asks for.
+    common: [Option<ExprId>; 4],
     symbols: Vec<Symbol>,
     by_name: FxHashMap<String, SymbolId>,
     symbol_nodes: Vec<ExprId>,
@@ -66,13 +75,11 @@ impl Store {
         Store {
             nodes: Vec::new(),
             runs: Vec::new(),
-            head: Vec::new(),
-            next: Vec::new(),
-            parents: Vec::new(),
-            depths: Vec::new(),
+            links: Vec::new(),
             spill: FxHashMap::default(),
             numbers: Vec::new(),
             by_number: FxHashMap::default(),
+            common: [None; 4],
             symbols: Vec::new(),
             by_name: FxHashMap::default(),
             symbol_nodes: Vec::new(),
@@ -119,7 +126,7 @@ impl Store {
 
     /// The number of levels below a node.
     pub fn depth(&self, id: ExprId) -> u32 {
-        self.depths[id.index()]
+        self.links[id.index()].depth
     }
 
     /// The value, if a number stands at `id`.
@@ -210,12 +217,21 @@ impl Store {
     // Leaves.
 
     pub fn num(&mut self, value: Num) -> ExprId {
+        let common = value.to_i64().filter(|n| (-1..=2).contains(n)).map(|n| (n + 1) as usize);
+        if let Some(id) = common.and_then(|k| self.common[k]) {
+            return id;
+        }
         if let Some(&id) = self.by_number.get(&value) {
             return id;
         }
         self.numbers.push(value.clone());
         let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
-        self.by_number.insert(value, id);
+        match common {
+            Some(k) => self.common[k] = Some(id),
+            None => {
+                self.by_number.insert(value, id);
+            }
+        }
         id
     }
 
@@ -302,14 +318,14 @@ impl Store {
     pub(super) fn node(&mut self, op: Op, aux: u16, flags: u8, a: ExprId, b: Option<ExprId>) -> ExprId {
         let wanted = Node { op, flags, aux, a: a.raw(), b: b.map_or(0, ExprId::raw) };
         let key = b.map_or(a, |b| a.max(b)).index();
-        let mut at = self.head[key];
+        let mut at = self.links[key].head;
         while let Some(id) = ExprId::from_raw(at) {
             if self.nodes[id.index()] == wanted {
                 return id;
             }
-            at = self.next[id.index()];
+            at = self.links[id.index()].next;
         }
-        if self.parents[key] < CHAIN {
+        if self.links[key].parents < CHAIN {
             let id = self.push(wanted);
             self.hang(id, key);
             return id;
@@ -333,12 +349,12 @@ impl Store {
         };
         let key = operands.iter().max().map(|id| id.index());
         if let Some(key) = key {
-            let mut at = self.head[key];
+            let mut at = self.links[key].head;
             while let Some(id) = ExprId::from_raw(at) {
                 if same(self, id) {
                     return id;
                 }
-                at = self.next[id.index()];
+                at = self.links[id.index()].next;
             }
         }
         let hash = hash_of(op, aux, operands);
@@ -355,7 +371,7 @@ impl Store {
             self.shapes.insert(id, shape);
         }
         match key {
-            Some(key) if self.parents[key] < CHAIN => self.hang(id, key),
+            Some(key) if self.links[key].parents < CHAIN => self.hang(id, key),
             _ => self.spill.entry(hash).or_default().push(id),
         }
         id
@@ -366,19 +382,16 @@ impl Store {
     }
 
     fn hang(&mut self, id: ExprId, key: usize) {
-        self.next[id.index()] = self.head[key];
-        self.head[key] = id.raw();
-        self.parents[key] += 1;
+        self.links[id.index()].next = self.links[key].head;
+        self.links[key].head = id.raw();
+        self.links[key].parents += 1;
     }
 
     fn push(&mut self, node: Node) -> ExprId {
         let id = ExprId::from_index(self.nodes.len());
-        let depth = self.node_children(&node).iter().map(|c| self.depths[c.index()] + 1).max().unwrap_or(0);
-        self.depths.push(depth);
+        let depth = self.node_children(&node).iter().map(|c| self.links[c.index()].depth + 1).max().unwrap_or(0);
+        self.links.push(Links { head: 0, next: 0, depth, parents: 0 });
         self.nodes.push(node);
-        self.head.push(0);
-        self.next.push(0);
-        self.parents.push(0);
         id
     }
 }
