@@ -62,7 +62,7 @@ impl Memo {
 
     fn insert(&mut self, id: ExprId, form: ExprId) {
         if id.index() >= self.forms.len() {
-            self.forms.resize(id.index() + 1, None);
+            self.forms.resize((id.index() + 1).next_power_of_two().max(256), None);
         }
         self.forms[id.index()] = Some(form);
     }

@@ -17,6 +17,8 @@ use crate::number::Num;
 
 /// Parents that are kept on the list of their largest operand.
 const CHAIN: u32 = 8;
+/// Room for the nodes of an ordinary request.
+const ROOM: usize = 256;
 
 /// A variable, or an entry of an array variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,9 +75,9 @@ impl Default for Store {
 impl Store {
     pub fn new() -> Store {
         Store {
-            nodes: Vec::new(),
-            runs: Vec::new(),
-            links: Vec::new(),
+            nodes: Vec::with_capacity(ROOM),
+            runs: Vec::with_capacity(ROOM),
+            links: Vec::with_capacity(ROOM),
             spill: FxHashMap::default(),
             numbers: Vec::new(),
             by_number: FxHashMap::default(),
@@ -102,15 +104,18 @@ impl Store {
         (0..self.nodes.len()).map(ExprId::from_index)
     }
 
+    #[inline]
     pub fn op(&self, id: ExprId) -> Op {
         self.nodes[id.index()].op
     }
 
     /// The operands, in order.
+    #[inline]
     pub fn children(&self, id: ExprId) -> Children<'_> {
         self.node_children(&self.nodes[id.index()])
     }
 
+    #[inline]
     fn node_children(&self, node: &Node) -> Children<'_> {
         if node.op.layout() == Layout::List {
             return Children::Run(&self.runs[node.a as usize..(node.a + node.b) as usize]);
@@ -130,12 +135,14 @@ impl Store {
     }
 
     /// The value, if a number stands at `id`.
+    #[inline]
     pub fn number(&self, id: ExprId) -> Option<&Num> {
         let node = &self.nodes[id.index()];
         (node.op == Op::Number).then(|| &self.numbers[node.a as usize])
     }
 
     /// The symbol, if one stands at `id`.
+    #[inline]
     pub fn symbol(&self, id: ExprId) -> Option<SymbolId> {
         let node = &self.nodes[id.index()];
         (node.op == Op::Symbol).then_some(SymbolId(node.a))

@@ -15,6 +15,7 @@ impl ExprId {
     }
 
     /// The position in the arena.
+    #[inline]
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -176,6 +177,7 @@ pub enum Children<'a> {
 
 impl Deref for Children<'_> {
     type Target = [ExprId];
+    #[inline]
     fn deref(&self) -> &[ExprId] {
         match self {
             Children::Inline(ids, n) => &ids[..*n as usize],

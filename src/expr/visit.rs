@@ -112,6 +112,9 @@ struct Waiting {
     word: usize,
 }
 
+/// Room for the nodes of an ordinary expression.
+const ROOM: usize = 64;
+
 /// Stores up to this size have a bit for each id at once.
 const SMALL: usize = 2048;
 
@@ -179,7 +182,7 @@ impl Store {
         let Some(top) = roots.iter().map(|id| id.index()).max() else { return Reach { ids: Vec::new() } };
         let mut waiting = Waiting::new(top);
         roots.iter().for_each(|&root| waiting.push(root));
-        let mut ids: Vec<ExprId> = Vec::with_capacity(64.min(top + 1));
+        let mut ids: Vec<ExprId> = Vec::with_capacity(ROOM.min(top + 1));
         // An operand is smaller than its user, so whatever is taken next has all its users behind it.
         while let Some(id) = waiting.pop() {
             ids.push(id);
