@@ -14,6 +14,8 @@
 
 mod call;
 mod expand;
+mod form;
+pub mod poly;
 mod power;
 mod product;
 mod select;
