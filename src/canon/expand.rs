@@ -49,7 +49,7 @@ impl Canon {
         Ok(image[&root])
     }
 
-    fn expand_product(&mut self, store: &mut Store, id: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
+    pub(super) fn expand_product(&mut self, store: &mut Store, id: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
         let operands = store.children(id).to_vec();
         let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
         let mut kernels = Factors { number, powers: Default::default() };

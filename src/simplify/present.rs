@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
+use super::common;
 use super::conditions::sides;
-use super::cost;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -20,14 +20,15 @@ pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Expr
     Ok(present(store, canon, form))
 }
 
-/// Short numerators, whole polynomials, and conditions as people write them.
+/// Common factors, whole polynomials, and conditions as people write them.
 pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
+    // Where a form in between is too large the canonical one will do.
+    let id = common::gathered(store, canon, id).unwrap_or(id);
     store.rewrite(&[id], |store, id, operands| {
         let id = rebuilt(store, id, operands);
         if matches!(store.op(id), Op::Lt | Op::Le | Op::Eq | Op::Ne) {
             return relation(store, canon, id);
         }
-        let id = short_numerator(store, canon, id);
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
@@ -47,74 +48,6 @@ fn relation(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
     };
     // Where the sides are too large the canonical form is as good.
     sides(store, canon, store.op(id), difference).unwrap_or(id)
-}
-
-/// The largest numerator that is multiplied out to see whether it gets shorter.
-const NUMERATOR: usize = 60;
-
-/// Multiplies out a numerator that gets shorter by it, and takes out the powers that its terms share:
-/// `x^2*(x^2 + 3)/(x^2 + 1)^2` for `(3*x^2*(x^2 + 1) - 2*x^4)/(x^2 + 1)^2`.
-fn short_numerator(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
-    if store.op(id) != Op::Prod {
-        return id;
-    }
-    let operands = store.children(id).to_vec();
-    let pairs: Vec<(ExprId, ExprId)> = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
-    let negative = |e: ExprId| store.number(e).is_some_and(Num::is_negative);
-    let numerator = |&(b, e): &(ExprId, ExprId)| store.op(b) == Op::Sum && store.number(e).is_some_and(Num::is_one);
-    let (true, Some(k)) = (pairs.iter().any(|p| negative(p.1)), pairs.iter().position(numerator)) else { return id };
-    let (sum, one) = pairs[k];
-    if store.reach(&[sum]).len() > NUMERATOR {
-        return id;
-    }
-    let Ok(expanded) = canon.expanded(store, sum) else { return id };
-    if expanded == sum || cost(store, expanded) >= cost(store, sum) {
-        return id;
-    }
-    let mut rest: Vec<ExprId> = vec![operands[0]];
-    rest.extend(pairs.iter().enumerate().filter(|(j, _)| *j != k).flat_map(|(_, p)| [p.0, p.1]));
-    let rest = if rest.len() == 3 && rest[0] == one && rest[2] == one { rest[1] } else { store.canonical_product(&rest) };
-    let numerator = common_powers(store, canon, expanded).unwrap_or(expanded);
-    let product = store.mul(numerator, rest);
-    canon.canonical(store, product).unwrap_or(id)
-}
-
-/// A sum with the powers of variables that all its terms share in front.
-fn common_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<ExprId> {
-    let terms = canon.term_list(store, id).ok()?;
-    let powers = |store: &Store, t: ExprId| -> Vec<(ExprId, Num)> {
-        match store.op(t) {
-            Op::Symbol => vec![(t, Num::ONE)],
-            Op::Prod => {
-                let operands = store.children(t);
-                let pairs = operands[1..].chunks(2).filter(|p| store.op(p[0]) == Op::Symbol);
-                pairs.filter_map(|p| store.number(p[1]).filter(|n| n.is_integer() && n.is_positive()).map(|n| (p[0], n.clone()))).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
-    let mut common = powers(store, *terms.first()?);
-    for &term in &terms[1..] {
-        let own = powers(store, term);
-        common = common.into_iter().filter_map(|(b, n)| own.iter().find(|o| o.0 == b).map(|o| (b, n.min(o.1.clone())))).collect();
-    }
-    if common.is_empty() || terms.len() < 2 {
-        return None;
-    }
-    let mut shared = store.num(Num::ONE);
-    for (base, n) in common {
-        let n = store.num(n);
-        let power = store.pow(base, n);
-        shared = store.mul(shared, power);
-    }
-    let mut rest = store.num(Num::ZERO);
-    for term in terms {
-        let quotient = store.div(term, shared);
-        let quotient = canon.canonical(store, quotient).ok()?;
-        rest = store.add(rest, quotient);
-    }
-    let rest = canon.canonical(store, rest).ok()?;
-    Some(store.mul(shared, rest))
 }
 
 /// Writes a number times a sum as the sum of the products, at the top.
