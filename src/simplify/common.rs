@@ -129,7 +129,7 @@ fn is_worth_it(store: &Store, one: ExprId, sum: ExprId, shared: &[Power]) -> boo
         return true;
     }
     let terms = store.children(sum);
-    let plain = |p: &Power| store.op(p.0) == Op::Symbol && store.number(p.1).is_some_and(Num::is_integer);
+    let plain = |p: &Power| store.op(p.0) == Op::Symbol && store.number(p.1).is_some();
     if terms.iter().all(|&t| powers(store, one, t).iter().all(plain)) {
         return false;
     }

@@ -30,11 +30,40 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
             return relation(store, canon, id);
         }
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
+        let id = split_powers(store, canon, id);
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
         }
     })[0]
+}
+
+/// `x^ln(x)/x` for `x^(ln(x) - 1)`: a number is only left in an exponent of parameters, as in `n*x^(n - 1)`.
+fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
+    if store.op(id) != Op::Prod {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let (mut kept, mut below) = (operands.clone(), Vec::new());
+    for k in (1..operands.len()).step_by(2) {
+        let (base, exponent) = (operands[k], operands[k + 1]);
+        let lowered = |&t: &ExprId| store.number(t).filter(|n| n.is_negative()).cloned();
+        if store.op(base) == Op::Euler || store.op(exponent) != Op::Sum {
+            continue;
+        }
+        let Some(n) = store.children(exponent).iter().find_map(lowered) else { continue };
+        let varies = |id: ExprId| id == base || store.op(id) == Op::Call;
+        if !store.reach(&[exponent]).up().any(varies) {
+            continue;
+        }
+        let (size, number) = (store.num(n.abs()), store.num(n));
+        let rest = store.sub(exponent, number);
+        let Ok(rest) = canon.canonical(store, rest) else { continue };
+        kept[k + 1] = rest;
+        below.push(store.pow(base, size));
+    }
+    let above = if below.is_empty() { id } else { store.canonical_product(&kept) };
+    below.into_iter().fold(above, |quotient, power| store.div(quotient, power))
 }
 
 /// `x > y` for the canonical `0 < x - y`.
@@ -127,10 +156,10 @@ fn is_better_spread(store: &Store, content: &Num, sum: ExprId) -> bool {
     numbers(content) < numbers(&Num::ONE) + 1
 }
 
-/// A sum of powers of one symbol of which one is at least the second.
+/// A sum of powers of one symbol, of which one is at least the second or stands below a bar.
 fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
     let mut variable = None;
-    let mut degree = 0;
+    let mut striking = false;
     for &term in store.children(sum).iter() {
         if store.number(term).is_some() {
             continue;
@@ -139,17 +168,26 @@ fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
         let (base, exponent) = match store.op(term) {
             Op::Symbol => (term, 1),
             Op::Prod if operands.len() == 3 => match store.number(operands[2]).and_then(Num::to_i64) {
-                Some(n) if n > 0 => (operands[1], n),
-                _ => return false,
+                Some(n) => (operands[1], n),
+                None => return false,
             },
             _ => return false,
         };
         if store.op(base) != Op::Symbol || *variable.get_or_insert(base) != base {
             return false;
         }
-        degree = degree.max(exponent);
+        striking |= exponent >= 2 || exponent < 0;
     }
-    degree >= 2
+    striking
+}
+
+/// A conjunction of canonical comparisons as people write them.
+fn conditions_shown(store: &mut Store, condition: ExprId) -> ExprId {
+    let mut canon = Canon::default();
+    store.rewrite(&[condition], |store, id, operands| {
+        let id = rebuilt(store, id, operands);
+        if store.op(id) == Op::Lt { relation(store, &mut canon, id) } else { id }
+    })[0]
 }
 
 /// The form of the blackboard: a product with indicators is a piecewise value, `{rest if z > 0; 0 otherwise}`.
@@ -175,6 +213,7 @@ pub fn piecewise(store: &mut Store, id: ExprId) -> ExprId {
         }
     }
     let Some(condition) = condition else { return id };
+    let condition = conditions_shown(store, condition);
     let value = match rest[..] {
         [number] => number,
         [number, base, exponent] if exponent == one && number == one => base,
