@@ -160,29 +160,26 @@ fn taken_out(store: &mut Store, canon: &mut Canon, sum: ExprId, shared: &[Power]
     canon.canonical(store, product)
 }
 
-/// A sum with products of sums among its terms, multiplied out if that is shorter.
+/// A sum with products of sums among its terms, multiplied out if like terms meet and it gets shorter by that.
 fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, Budget> {
-    let terms = store.children(sum);
-    let mut foreseen = 0.0;
-    let mut found = false;
-    for &term in terms.iter() {
-        let mut product = 1.0;
+    let mut foreseen = 0usize;
+    for &term in store.children(sum).iter() {
+        let mut product = 1usize;
         if store.op(term) == Op::Prod {
-            for pair in store.children(term)[1..].chunks(2) {
-                let natural = store.number(pair[1]).filter(|n| n.is_integer() && n.is_positive());
-                if let (Op::Sum, Some(n)) = (store.op(pair[0]), natural) {
-                    found = true;
-                    product *= (store.children(pair[0]).len() as f64).powf(n.to_f64());
-                }
+            for pair in store.children(term)[1..].chunks(2).filter(|p| store.op(p[0]) == Op::Sum) {
+                let natural = store.number(pair[1]).filter(|n| n.is_positive()).and_then(Num::to_i64);
+                let Some(n) = natural.map(|n| u32::try_from(n).unwrap_or(u32::MAX)) else { continue };
+                product = product.saturating_mul(store.children(pair[0]).len().saturating_pow(n));
             }
         }
-        foreseen += product;
+        foreseen = foreseen.saturating_add(product);
     }
-    if !found || foreseen > TERMS as f64 || store.reach(&[sum]).len() > NODES {
+    if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES {
         return Ok(sum);
     }
     let expanded = canon.terms_expanded(store, sum)?;
-    Ok(if cost(store, expanded) < cost(store, sum) { expanded } else { sum })
+    let merged = store.op(expanded) != Op::Sum || store.children(expanded).len() < foreseen;
+    Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
 }
 
 /// A product whose sums hold no fractions if there is a bar already, and no powers of variables that could stand
