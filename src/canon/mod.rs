@@ -20,6 +20,7 @@ mod power;
 mod product;
 mod select;
 mod sum;
+mod surface;
 mod trig;
 
 use std::fmt;

@@ -1,5 +1,6 @@
 //! From canonical forms to forms that people like to read.
 
+mod common;
 mod conditions;
 mod present;
 
