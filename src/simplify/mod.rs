@@ -1,7 +1,11 @@
 //! From canonical forms to forms that people like to read.
 
 mod conditions;
+mod engine;
+mod matching;
+mod pattern;
 mod present;
+mod rules;
 
 pub use conditions::tidy;
 pub use present::{piecewise, readable};
@@ -16,14 +20,21 @@ use crate::expr::{ExprId, Store};
 /// left as it is.
 pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let canonical = canon.canonical(store, id)?;
-    let mut best = canonical;
+    let mut best = directed(store, canon, canonical);
     if store.reach(&[canonical]).len() < 400
-        && let Ok(expanded) = canon.expanded(store, canonical)
-        && cost(store, expanded) < cost(store, best)
+        && let Ok(expanded) = canon.expanded(store, best)
     {
-        best = expanded;
+        let expanded = directed(store, canon, expanded);
+        if cost(store, expanded) < cost(store, best) {
+            best = expanded;
+        }
     }
     Ok(present::present(store, canon, best))
+}
+
+/// A canonical form after the rules that always apply.
+fn directed(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
+    engine::rewritten(store, canon, form, |c| c.rule.theme == rules::Theme::Always)
 }
 
 /// The form with products and natural powers of sums multiplied out.
