@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::conditions::sides;
-use super::cost;
+use super::cost::cost;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};

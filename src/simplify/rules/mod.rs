@@ -14,6 +14,8 @@ mod nonsmooth;
 mod powers;
 mod sigmoid;
 mod special;
+#[cfg(test)]
+mod tests;
 mod trigonometric;
 
 /// One rule.
