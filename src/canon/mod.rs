@@ -20,6 +20,8 @@ mod select;
 mod sum;
 mod trig;
 
+pub(crate) use power::prime_powers;
+
 use std::fmt;
 
 use rustc_hash::FxHashMap;

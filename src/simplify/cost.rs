@@ -8,7 +8,10 @@ use std::cmp::Ordering;
 use rustc_hash::FxHashMap;
 
 use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
 use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
 
 /// A leaf, or an operator between two operands.
 const UNIT: u64 = 10;
@@ -17,11 +20,14 @@ const MINUS: u64 = 5;
 const FRACTION: u64 = 7;
 const POWER: u64 = 12;
 /// One for each product, however many factors stand below it.
-const BAR: u64 = 15;
+const BAR: u64 = 18;
 const NESTED_FRACTION: u64 = 30;
 const ROOT: u64 = 20;
 const ROOT_BELOW: u64 = 15;
 const CALL: u64 = 20;
+const BARS: u64 = 10;
+/// `sigmoid(-x)`, where the function has no symmetry to take the minus out.
+const MIRRORED: u64 = 17;
 const PARENTHESES: u64 = 3;
 const PIECES: u64 = 40;
 /// Parts above this size count once; further occurrences cost [`REFERENCE`].
@@ -66,7 +72,11 @@ fn node(store: &Store, id: ExprId, of: &impl Fn(ExprId) -> u64) -> u64 {
             terms.sum::<u64>() + UNIT * (operands.len() as u64 - 1)
         }
         Op::Prod => product(store, &operands, of),
-        Op::Call => CALL + operands.iter().map(|&a| of(a)).sum::<u64>() + UNIT * (operands.len() as u64 - 1),
+        Op::Call => {
+            let own = if store.function(id) == Some(ABS) { BARS } else { CALL };
+            let mirrored = if operands.len() == 1 && is_negative(store, operands[0]) { MIRRORED } else { 0 };
+            own + mirrored + operands.iter().map(|&a| of(a) + u64::from(store.op(a) == Op::Sum)).sum::<u64>() + UNIT * (operands.len() as u64 - 1)
+        }
         Op::Select => PIECES + operands.iter().map(|&a| of(a)).sum::<u64>(),
         _ => UNIT + operands.iter().map(|&a| of(a)).sum::<u64>(),
     }

@@ -40,6 +40,7 @@ fn name(rule: &Rule) -> String {
         Theme::Contract => "contract",
         Theme::Expand => "expand",
         Theme::Sines => "sines",
+        Theme::Cosines => "cosines",
         Theme::Join => "join",
         Theme::Split => "split",
         Theme::Name => "name",

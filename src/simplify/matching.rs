@@ -418,18 +418,29 @@ impl<'a> Matcher<'a> {
                 left.powers.push((base, remaining));
             }
         }
-        if let Some(literal) = pattern.literal {
-            let number = std::mem::replace(&mut left.number, Num::ONE);
-            let number = self.store.num(number);
-            return self.literal(literal, number, &mut |m| then(m, count, &left));
-        }
-        match (extent, claims.rest) {
+        let Some(literal) = pattern.literal else { return self.conclude(pattern, &left, claims.rest, extent, count, then) };
+        let number = std::mem::replace(&mut left.number, Num::ONE);
+        let number = self.store.num(number);
+        self.literal(literal, number, &mut |m| m.conclude(pattern, &left, claims.rest, extent, count, then))
+    }
+
+    /// Gives what is left of a product to the wildcard that takes it, or to the cofactor.
+    fn conclude(
+        &mut self,
+        pattern: &Product,
+        left: &Factors,
+        rest: Option<usize>,
+        extent: Extent,
+        count: i64,
+        then: &mut dyn FnMut(&mut Matcher<'a>, i64, &Factors) -> bool,
+    ) -> bool {
+        match (extent, rest) {
             (Extent::Whole, Some(slot)) => {
                 // Every u is 2·(u/2): only what visibly is twice something counts.
                 if !pattern.number.abs().is_one() && !left.number.is_integer() {
                     return false;
                 }
-                let rest = self.join(&left);
+                let rest = self.join(left);
                 let Some(rest) = self.canonical(rest) else { return false };
                 let nothing = Factors { number: Num::ONE, powers: smallvec![] };
                 // What is left must be something, unless the wildcard stands alone.
@@ -437,7 +448,7 @@ impl<'a> Matcher<'a> {
                 !trivial && self.bind(slot, rest, &mut |m| then(m, count, &nothing))
             }
             (Extent::Whole, None) if !left.number.is_one() || !left.powers.is_empty() => false,
-            _ => then(self, count, &left),
+            _ => then(self, count, left),
         }
     }
 

@@ -79,8 +79,8 @@ impl Pattern {
     /// How little the pattern leaves open: what is specific is looked for first.
     fn rank(&self) -> usize {
         match self {
-            Pattern::Call(..) => 5,
-            Pattern::Sum(_) => 4,
+            Pattern::Call(..) => 50,
+            Pattern::Sum(terms) => 4 + terms.iter().map(|t| t.rank().min(6)).sum::<usize>(),
             Pattern::Number(_) => 3,
             Pattern::Constant(Op::Euler) => 2,
             Pattern::Constant(_) | Pattern::Product(_) => 1,
@@ -103,8 +103,18 @@ impl Product {
     }
 
     fn rank(&self) -> usize {
-        self.powers.first().map_or(0, |(b, e)| 2 * b.rank() + usize::from(matches!((b, e), (Pattern::Any(_), Pattern::Number(n)) if !n.is_one())))
+        self.powers.first().map_or(0, power_rank)
     }
+}
+
+/// A power of a wildcard says more than a wildcard, and a root more than another power.
+fn power_rank((base, exponent): &(Pattern, Pattern)) -> usize {
+    let exponent = match exponent {
+        Pattern::Number(n) if n.is_one() => 0,
+        Pattern::Number(n) if n.is_integer() => 1,
+        _ => 2,
+    };
+    3 * base.rank() + exponent
 }
 
 fn convert(store: &Store, wildcards: &[ExprId], id: ExprId) -> Result<Pattern, String> {
@@ -166,7 +176,7 @@ fn product(store: &Store, wildcards: &[ExprId], scale: &Num, id: ExprId) -> Resu
             power => out.powers.push(power),
         }
     }
-    out.powers.sort_by_key(|(b, e)| std::cmp::Reverse(2 * b.rank() + usize::from(*e != Pattern::Number(Num::ONE))));
+    out.powers.sort_by_key(|power| std::cmp::Reverse(power_rank(power)));
     Ok(out)
 }
 

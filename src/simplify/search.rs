@@ -6,9 +6,12 @@ use super::cost::{compare, cost};
 use super::directed;
 use super::engine::rewritten;
 use super::rules::Theme;
-use crate::canon::Canon;
+use crate::canon::{Canon, prime_powers};
 use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
 use crate::number::Num;
+
+const LN: FunctionId = function::named("ln");
 
 /// The most nodes of the graph, and of the tree behind it, that are searched.
 const NODES: usize = 400;
@@ -23,7 +26,7 @@ const STEPS: usize = 100_000;
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
 /// What is tried on a whole expression besides the rules of each theme.
-const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator];
+const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, logarithms_of_primes];
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
@@ -39,7 +42,7 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
     for _ in 0..DEPTH {
         let mut found: Vec<(u64, ExprId)> = Vec::new();
         for &(_, form) in &beam {
-            for step in 0..TRANSFORMS.len() + Theme::SEARCH.len() {
+            for step in 0..TRANSFORMS.len() + 2 * Theme::SEARCH.len() {
                 let size = store.reach(&[form]).len();
                 let Some(left) = steps.checked_sub(size) else { break };
                 steps = left;
@@ -66,8 +69,15 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
     if let Some(transform) = TRANSFORMS.get(step) {
         return transform(store, canon, form).filter(|&other| other != form);
     }
-    let theme = Theme::SEARCH[step - TRANSFORMS.len()];
-    Some(rewritten(store, canon, form, |c| c.rule.theme == theme)).filter(|&other| other != form)
+    // Each theme by itself, and multiplied out at once, before the rules that always apply join what came apart.
+    let (theme, multiplied_out) = ((step - TRANSFORMS.len()) / 2, (step - TRANSFORMS.len()) % 2 == 1);
+    let theme = Theme::SEARCH[theme];
+    let other = rewritten(store, canon, form, |c| c.rule.theme == theme);
+    match (other == form, multiplied_out) {
+        (true, _) => None,
+        (_, true) => expanded(store, canon, other),
+        _ => Some(other),
+    }
 }
 
 /// Products and natural powers multiplied out everywhere.
@@ -127,6 +137,21 @@ fn over_one_denominator(store: &mut Store, canon: &mut Canon, form: ExprId) -> O
     let above = canon.expanded(store, above).ok()?;
     let quotient = store.div(above, below);
     canon.canonical(store, quotient).ok()
+}
+
+/// Logarithms of natural numbers by those of their primes.
+fn logarithms_of_primes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let number = |store: &Store, id: ExprId| store.argument_of(id, LN).and_then(|n| store.number(n)).and_then(Num::to_i64);
+    let apart = store.rewrite(&[form], |store, id, operands| match number(store, id) {
+        Some(n) if n > 1 => prime_powers(n).into_iter().fold(store.num(Num::ZERO), |sum, (p, k)| {
+            let (p, k) = (store.int(p), store.int(k));
+            let log = store.call(LN, &[p]);
+            let term = store.mul(k, log);
+            store.add(sum, term)
+        }),
+        _ => store.rebuild(id, operands),
+    })[0];
+    canon.canonical(store, apart).ok()
 }
 
 /// The nodes of the tree behind a form, or something above the limit.

@@ -1,6 +1,6 @@
 //! Exponentials and logarithms.
 
-use super::Theme::{Join, Split};
+use super::Theme::{Expand, Join, Split};
 use super::{Refused, Rule, refused, rule, search};
 
 pub(super) const RULES: &[Rule] = &[
@@ -14,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("base ten to base e", "ln(10)*log10(u)", "ln(u)", "", "log10(u) is ln(u)/ln(10)"),
     rule("Euler's number as a power", "u^(1/ln(u))", "e", "", "u^v is exp(v*ln(u))"),
     rule("exponential as a power", "u^(v/ln(u))", "exp(v)", "", "u^v is exp(v*ln(u))"),
+    search(Expand, "exponential of the double less one", "exp(2*u) - 1", "(exp(u) - 1)*(exp(u) + 1)", "", "exp(2*u) is exp(u)^2"),
     search(Join, "sum of logarithms", "ln(u) + ln(v)", "ln(u*v)", "", "where both logarithms are defined u and v are positive"),
     search(Join, "difference of logarithms", "ln(u) - ln(v)", "ln(u/v)", "", "where both logarithms are defined u and v are positive"),
     search(Join, "multiple of a logarithm in a sum", "n*ln(u) + ln(v)", "ln(u^n*v)", "n > 1", "n*ln(u) is ln(u^n)"),

@@ -1,6 +1,6 @@
 //! Hyperbolic functions.
 
-use super::Theme::{Contract, Name, Unname};
+use super::Theme::{Contract, Cosines, Name, Unname};
 use super::{Refused, Rule, refused, rule, search};
 
 pub(super) const RULES: &[Rule] = &[
@@ -12,6 +12,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("one less a hyperbolic secant squared", "1 - sech(u)^2", "tanh(u)^2", "", "cosh^2 - sinh^2 is 1, over cosh(u)^2"),
     rule("hyperbolic cotangent and cosecant squared", "coth(u)^2 - csch(u)^2", "1", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     rule("one and a hyperbolic cosecant squared", "1 + csch(u)^2", "coth(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
+    search(Cosines, "hyperbolic cosine squared by the sine", "cosh(u)^2", "1 + sinh(u)^2", "", "cosh^2 - sinh^2 is 1"),
     search(Contract, "one less a hyperbolic tangent squared", "1 - tanh(u)^2", "sech(u)^2", "", "cosh^2 - sinh^2 is 1, over cosh(u)^2"),
     search(Contract, "hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     // Quotients and products.
@@ -30,6 +31,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("inverse of a hyperbolic cotangent", "1/coth(u)", "tanh(u)", "", "that is the hyperbolic tangent"),
     rule("inverse of a hyperbolic secant", "1/sech(u)", "cosh(u)", "", "that is the hyperbolic cosine"),
     rule("inverse of a hyperbolic cosecant", "1/csch(u)", "sinh(u)", "", "that is the hyperbolic sine"),
+    search(Name, "hyperbolic secant", "1/cosh(u)", "sech(u)", "", "the definition"),
+    search(Name, "hyperbolic cosecant", "1/sinh(u)", "csch(u)", "", "the definition"),
     // Exponentials.
     rule("hyperbolic sum", "cosh(u) + sinh(u)", "exp(u)", "", "the even and the odd part of the exponential"),
     rule("hyperbolic difference", "cosh(u) - sinh(u)", "exp(-u)", "", "the even and the odd part of the exponential"),
@@ -42,8 +45,8 @@ pub(super) const RULES: &[Rule] = &[
     search(Unname, "hyperbolic sine by exponentials", "sinh(u)", "(exp(u) - exp(-u))/2", "", "the definition"),
     search(Unname, "hyperbolic cosine by exponentials", "cosh(u)", "(exp(u) + exp(-u))/2", "", "the definition"),
     // Logarithms.
-    rule("hyperbolic sine of a logarithm", "sinh(ln(u))", "(u - 1/u)/2", "", "exp(ln(u)) is u"),
-    rule("hyperbolic cosine of a logarithm", "cosh(ln(u))", "(u + 1/u)/2", "", "exp(ln(u)) is u"),
+    rule("hyperbolic sine of a logarithm", "sinh(ln(u))", "(u^2 - 1)/(2*u)", "", "exp(ln(u)) is u"),
+    rule("hyperbolic cosine of a logarithm", "cosh(ln(u))", "(u^2 + 1)/(2*u)", "", "exp(ln(u)) is u"),
     rule("hyperbolic tangent of a logarithm", "tanh(ln(u))", "(u^2 - 1)/(u^2 + 1)", "", "exp(ln(u)) is u"),
     // Sums of arguments.
     rule("hyperbolic sine of a sum", "sinh(u)*cosh(v) + cosh(u)*sinh(v)", "sinh(u + v)", "", "the theorem of addition"),

@@ -42,6 +42,8 @@ pub enum Theme {
     Expand,
     /// tangents, secants and their like to sines and cosines;
     Sines,
+    /// squares to one function of each pair;
+    Cosines,
     /// logarithms and roots to one,
     Join,
     /// and apart;
@@ -54,7 +56,8 @@ pub enum Theme {
 
 impl Theme {
     /// The themes of the search.
-    pub const SEARCH: [Theme; 7] = [Theme::Contract, Theme::Expand, Theme::Sines, Theme::Join, Theme::Split, Theme::Name, Theme::Unname];
+    pub const SEARCH: [Theme; 8] =
+        [Theme::Contract, Theme::Expand, Theme::Sines, Theme::Cosines, Theme::Join, Theme::Split, Theme::Name, Theme::Unname];
 }
 
 const fn rule(

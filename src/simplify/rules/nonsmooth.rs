@@ -29,7 +29,6 @@ pub(super) const RULES: &[Rule] = &[
     rule("difference of rectifiers", "relu(u) - relu(-u)", "u", "", "positive and negative part"),
     rule("sum of rectifiers", "relu(u) + relu(-u)", "abs(u)", "", "positive and negative part"),
     rule("difference of steps", "step(u) - step(-u)", "sign(u)", "", "the three cases of the sign"),
-    rule("argument and absolute value", "u + abs(u)", "2*relu(u)", "relu occurs", "twice the positive part"),
     rule("greatest and least", "max(u, v) + min(u, v)", "u + v", "", "one is u, the other v"),
     rule("greatest less least", "max(u, v) - min(u, v)", "abs(u - v)", "", "the distance of u and v"),
     rule("greatest times least", "max(u, v)*min(u, v)", "u*v", "", "one is u, the other v"),

@@ -5,6 +5,7 @@ use super::{Refused, Rule, refused, rule, search};
 
 pub(super) const RULES: &[Rule] = &[
     rule("sigmoids of opposites", "sigmoid(u) + sigmoid(-u)", "1", "", "the sigmoid is symmetric about (0, 1/2)"),
+    rule("one less a sigmoid of a negative", "1 - sigmoid(c*u)", "sigmoid(-c*u)", "0 > c", "the sigmoid is symmetric about (0, 1/2)"),
     rule("sigmoid less its square", "sigmoid(u) - sigmoid(u)^2", "sigmoid(u)*(1 - sigmoid(u))", "", "the factor sigmoid(u) is taken out"),
     rule("one over a sigmoid", "1/sigmoid(u)", "1 + exp(-u)", "", "the definition of the sigmoid"),
     rule("exponential times a sigmoid", "exp(-u)*sigmoid(u)", "sigmoid(-u)", "", "exp(-u)/(1 + exp(-u)) is 1/(1 + exp(u))"),
@@ -22,7 +23,8 @@ pub(super) const RULES: &[Rule] = &[
     search(Name, "sigmoid by a positive exponential", "exp(u)/(1 + exp(u))", "sigmoid(u)", "", "the definition, times exp(u) above and below"),
     search(Name, "sigmoid by a hyperbolic tangent", "(1 + tanh(u))/2", "sigmoid(2*u)", "", "tanh(u) is 2*sigmoid(2*u) - 1"),
     search(Name, "hyperbolic tangent by a sigmoid", "2*sigmoid(2*u) - 1", "tanh(u)", "", "the definitions by exponentials"),
-    search(Name, "mirrored sigmoid", "1 - sigmoid(u)", "sigmoid(-u)", "", "the sigmoid is symmetric about (0, 1/2)"),
+    search(Name, "sigmoid of a negative", "sigmoid(c*u)", "1 - sigmoid(-c*u)", "0 > c", "the sigmoid is symmetric about (0, 1/2)"),
+    search(Name, "silu", "u*sigmoid(u)", "silu(u)", "", "the definition"),
     search(Name, "softplus", "ln(1 + exp(u))", "softplus(u)", "", "the definition"),
     search(Name, "logarithm of a sigmoid", "ln(sigmoid(u))", "-softplus(-u)", "", "sigmoid(u) is 1/(1 + exp(-u))"),
     search(Unname, "sigmoid by exponentials", "sigmoid(u)", "1/(1 + exp(-u))", "", "the definition"),

@@ -2,7 +2,7 @@
 //!
 //! Exact values at rational multiples of pi stand in the table of functions, parity and periods of numbers in `canon`.
 
-use super::Theme::{Contract, Expand, Sines};
+use super::Theme::{Contract, Cosines, Expand, Name, Sines};
 use super::{Refused, Rule, refused, rule, search};
 
 pub(super) const RULES: &[Rule] = &[
@@ -16,6 +16,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("one and a cotangent squared", "1 + cot(u)^2", "csc(u)^2", "", "pythagoras over sin(u)^2"),
     rule("cosecant and cotangent squared", "csc(u)^2 - cot(u)^2", "1", "", "pythagoras over sin(u)^2"),
     rule("cosecant squared less one", "csc(u)^2 - 1", "cot(u)^2", "", "pythagoras over sin(u)^2"),
+    rule("difference of fourth powers", "cos(u)^4 - sin(u)^4", "cos(u)^2 - sin(u)^2", "", "the sum of the squares is one"),
+    search(Cosines, "sine squared by the cosine", "sin(u)^2", "1 - cos(u)^2", "", "the squares of sine and cosine add to one"),
+    search(Cosines, "tangent squared by the secant", "tan(u)^2", "sec(u)^2 - 1", "", "pythagoras over cos(u)^2"),
+    search(Cosines, "cotangent squared by the cosecant", "cot(u)^2", "csc(u)^2 - 1", "", "pythagoras over sin(u)^2"),
     search(Contract, "weighted squares", "c*sin(u)^2 + d*cos(u)^2", "c + (d - c)*cos(u)^2", "", "the squares of sine and cosine add to one"),
     // Quotients and products.
     rule("sine over cosine", "sin(u)/cos(u)", "tan(u)", "", "that is the tangent"),
@@ -43,6 +47,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("inverse of a cotangent", "1/cot(u)", "tan(u)", "", "that is the tangent"),
     rule("inverse of a secant", "1/sec(u)", "cos(u)", "", "that is the cosine"),
     rule("inverse of a cosecant", "1/csc(u)", "sin(u)", "", "that is the sine"),
+    search(Name, "secant", "1/cos(u)", "sec(u)", "", "the definition"),
+    search(Name, "cosecant", "1/sin(u)", "csc(u)", "", "the definition"),
     search(Sines, "tangent by sines", "tan(u)", "sin(u)/cos(u)", "", "the definition of the tangent"),
     search(Sines, "cotangent by sines", "cot(u)", "cos(u)/sin(u)", "", "the definition of the cotangent"),
     search(Sines, "secant by sines", "sec(u)", "1/cos(u)", "", "the definition of the secant"),
