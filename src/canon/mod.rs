@@ -23,6 +23,8 @@ mod sum;
 mod surface;
 mod trig;
 
+pub(crate) use power::prime_powers;
+
 use std::fmt;
 
 use rustc_hash::FxHashMap;
