@@ -39,7 +39,7 @@ impl Template {
     /// The expression this text stands for, with `arguments` for the row's argument names and
     /// `itself` for `$0`.
     pub fn build(&self, store: &mut Store, arguments: &[ExprId], itself: ExprId) -> ExprId {
-        let mut values: Vec<ExprId> = Vec::with_capacity(self.steps.len());
+        let mut values: SmallVec<[ExprId; 16]> = SmallVec::with_capacity(self.steps.len());
         for (step, operands) in &self.steps {
             let at = |k: usize| values[operands[k] as usize];
             let value = match step {
