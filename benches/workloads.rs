@@ -1,5 +1,8 @@
 //! The workloads of the benchmarks, built with the smart constructors of the store.
 
+// Each benchmark takes some.
+#![allow(dead_code)]
+
 use gradus::expr::{ExprId, Store, SymbolId};
 use gradus::function::{self, FunctionId};
 use gradus::number::Num;

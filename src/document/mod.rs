@@ -7,11 +7,13 @@ mod answer;
 mod claims;
 mod commands;
 mod one_off;
+mod operations;
 mod session;
 mod training;
 
 pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
 pub use one_off::{Located, OneOff};
+pub use operations::{Counted, count};
 pub use session::Session;
 
 use crate::error::Error;

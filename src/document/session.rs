@@ -1,6 +1,6 @@
 //! The state of a document while it runs.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Answer, Derived, Kind};
 use super::{MAX_SOURCE, Run};
@@ -102,12 +102,10 @@ impl Session {
     pub fn finish(mut self) -> Run {
         self.errors.sort_by_key(|e| e.span().start);
         // An unknown name is one error, however often it is used.
-        let mut unknown: Vec<String> = Vec::new();
+        let mut unknown: FxHashSet<String> = FxHashSet::default();
         self.errors.retain(|e| match e {
             Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => {
-                let first = !unknown.contains(name);
-                unknown.push(name.clone());
-                first
+                unknown.insert(name.clone())
             }
             _ => true,
         });
