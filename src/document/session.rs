@@ -192,8 +192,11 @@ impl Session {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
         let raw = value.clone();
-        let plain = Value { entries: show(&expanded)?, ..value.clone() };
-        let value = Value { entries: show(&value.entries)?, ..value };
+        let plain = show(&expanded)?;
+        // Most results have no intermediates to write out.
+        let shown = if expanded == value.entries { plain.clone() } else { show(&value.entries)? };
+        let plain = Value { entries: plain, ..value.clone() };
+        let value = Value { entries: shown, ..value };
         Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None })
     }
 
@@ -237,6 +240,9 @@ impl Session {
             }
         }
         let reach = self.store.reach(&roots);
+        if !reach.up().any(|id| domain::may_have_kink(&self.store, id)) {
+            return Vec::new();
+        }
         let mut moving: IdMap<bool> = IdMap::new(&reach, false);
         for id in reach.up() {
             moving[id] = match self.store.op(id) {
