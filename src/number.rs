@@ -3,7 +3,7 @@
 //! A [`Num`] holds `i64/u32` inline and moves to a boxed big rational when it outgrows them; every
 //! value has exactly one representation (reduced, denominator positive, inline whenever it fits), so
 //! derived equality and hashing are those of the numbers. This is the only file that names
-//! `num_rational`.
+//! `num_rational`; whole numbers for the coefficients of polynomials are in `integer`.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,6 +13,8 @@ use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+
+pub mod integer;
 
 /// An exact rational number.
 ///
@@ -446,6 +448,7 @@ impl Ord for Num {
     fn cmp(&self, other: &Num) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => (*a as i128 * *d as i128).cmp(&(*c as i128 * *b as i128)),
+            (Repr::Big(a), Repr::Big(b)) if a.is_integer() && b.is_integer() => a.numer().cmp(b.numer()),
             _ => self.to_big().cmp(&other.to_big()),
         }
     }

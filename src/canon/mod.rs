@@ -14,11 +14,16 @@
 
 mod call;
 mod expand;
+mod form;
+pub mod poly;
 mod power;
 mod product;
 mod select;
 mod sum;
+mod surface;
 mod trig;
+
+pub(crate) use power::prime_powers;
 
 use std::fmt;
 

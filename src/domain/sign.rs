@@ -208,6 +208,32 @@ fn range_sign(f: FunctionId) -> Sign {
     sign
 }
 
+/// Whether this is a sum `f(…)^n - 1` of a function with values between -1 and 1: nowhere positive.
+pub fn is_bounded_less_one(store: &Store, sum: ExprId) -> bool {
+    let operands = store.children(sum);
+    let [a, b] = operands[..] else { return false };
+    let term = match (store.number(a), store.number(b)) {
+        (Some(n), _) if *n == Num::MINUS_ONE => b,
+        (_, Some(n)) if *n == Num::MINUS_ONE => a,
+        _ => return false,
+    };
+    let parts = store.children(term);
+    let call = match (store.op(term), &parts[..]) {
+        (Op::Call, _) => term,
+        (Op::Prod, &[number, base, exponent]) => {
+            let natural = store.number(exponent).is_some_and(|n| n.is_integer() && n.is_positive());
+            match natural && store.number(number).is_some_and(Num::is_one) {
+                true => base,
+                false => return false,
+            }
+        }
+        _ => return false,
+    };
+    let Some(f) = store.function(call) else { return false };
+    let says = |bounds: &[&str]| f.row().range.iter().any(|text| bounds.contains(text));
+    says(&["$0 <= 1", "$0 < 1"]) && says(&["$0 >= -1", "$0 > -1", "$0 >= 0", "$0 > 0"])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
