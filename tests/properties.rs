@@ -132,7 +132,12 @@ proptest! {
         let Some((mut question, ids)) = read(&[&f.text()]) else { return Ok(()) };
         let session = &mut question.session;
         let (store, canon) = (&mut session.store, &mut session.canon);
-        let forms = [ids[0], canon.canonical(store, ids[0]).unwrap(), gradus::simplify::readable(store, canon, ids[0]).unwrap()];
+        let forms = [
+            ids[0],
+            canon.canonical(store, ids[0]).unwrap(),
+            gradus::simplify::readable(store, canon, ids[0]).unwrap(),
+            gradus::simplify::simplify(store, canon, ids[0]).unwrap(),
+        ];
         for n in numbers(store, &forms, &at) {
             prop_assert!((n - value).abs() <= 1e-7 * (1.0 + scale * scale), "{} at {:?}: {} and {}", f.text(), at, n, value);
         }

@@ -308,7 +308,20 @@ impl<'a> Matcher<'a> {
                     let mut more = claims.clone();
                     more.list.push((at, Taken::Power(e.clone())));
                     more.once |= !e.is_integer();
-                    self.exact(base, b, &mut |m| m.claim(rest, node, more.clone(), extent, then))
+                    if self.exact(base, b, &mut |m| m.claim(rest, node, more.clone(), extent, then)) {
+                        return true;
+                    }
+                    // Which terms of a sum have the minus depends on what the wildcards stand for.
+                    if !matches!(base, Pattern::Sum(_)) || !e.is_integer() || self.store.op(b) != Op::Sum {
+                        return false;
+                    }
+                    let mirrored = self.store.neg(b);
+                    let Some(mirrored) = self.canonical(mirrored) else { return false };
+                    if !e.is_even() {
+                        more.number = -more.number;
+                        more.once = true;
+                    }
+                    self.exact(base, mirrored, &mut |m| m.claim(rest, node, more.clone(), extent, then))
                 }
                 _ if *base == Pattern::Constant(Op::Euler)
                     && extent == Extent::Powers

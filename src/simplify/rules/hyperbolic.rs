@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("one and a hyperbolic cosecant squared", "1 + csch(u)^2", "coth(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     search(Cosines, "hyperbolic cosine squared by the sine", "cosh(u)^2", "1 + sinh(u)^2", "", "cosh^2 - sinh^2 is 1"),
     search(Contract, "one less a hyperbolic tangent squared", "1 - tanh(u)^2", "sech(u)^2", "", "cosh^2 - sinh^2 is 1, over cosh(u)^2"),
-    search(Contract, "hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
+    rule("hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     // Quotients and products.
     rule("hyperbolic sine over cosine", "sinh(u)/cosh(u)", "tanh(u)", "", "that is the hyperbolic tangent"),
     rule("hyperbolic cosine over sine", "cosh(u)/sinh(u)", "coth(u)", "", "that is the hyperbolic cotangent"),
