@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::cost::{compare, cost};
-use super::directed;
+use super::gathered;
 use super::engine::rewritten;
 use super::rules::Theme;
 use crate::canon::{Canon, prime_powers};
@@ -30,7 +30,7 @@ const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
-    let start = directed(store, canon, root);
+    let start = gathered(store, canon, root);
     let size = store.reach(&[start]).len();
     if size > NODES || tree(store, start) > TREE {
         return start;
@@ -47,7 +47,7 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
                 let Some(left) = steps.checked_sub(size) else { break };
                 steps = left;
                 let Some(other) = transformed(store, canon, form, step) else { continue };
-                let other = directed(store, canon, other);
+                let other = gathered(store, canon, other);
                 if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
                     continue;
                 }
