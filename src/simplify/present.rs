@@ -29,6 +29,7 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
         }
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
         let id = split_powers(store, canon, id);
+        let id = joined_roots(store, id);
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
@@ -62,6 +63,32 @@ fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
     }
     let above = if below.is_empty() { id } else { store.canonical_product(&kept) };
     below.into_iter().fold(above, |quotient, power| store.div(quotient, power))
+}
+
+/// `sqrt(6)` for the canonical `sqrt(2)*sqrt(3)`.
+fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
+    if store.op(id) != Op::Prod {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let under_root = |pair: &[ExprId]| store.number(pair[1]).filter(|e| **e == Num::HALF).and_then(|_| store.number(pair[0]).cloned());
+    let roots: Vec<Num> = operands[1..].chunks(2).filter_map(under_root).collect();
+    if roots.len() < 2 {
+        return id;
+    }
+    // The numbers come first, and the product of some of them does too.
+    let radicand = roots.iter().fold(Num::ONE, |product, n| &product * n);
+    let mut kept = vec![operands[0], store.num(radicand), store.num(Num::HALF)];
+    for pair in operands[1..].chunks(2) {
+        let number = store.number(pair[0]).is_some();
+        if !(number && store.number(pair[1]) == Some(&Num::HALF)) {
+            kept.extend(pair);
+        }
+    }
+    if kept[3..].chunks(2).any(|pair| store.number(pair[0]).is_some()) {
+        return id;
+    }
+    store.canonical_product(&kept)
 }
 
 /// `x > y` for the canonical `0 < x - y`.

@@ -16,8 +16,10 @@ pub(super) const RULES: &[Rule] = &[
     search(Contract, "one less a hyperbolic tangent squared", "1 - tanh(u)^2", "sech(u)^2", "", "cosh^2 - sinh^2 is 1, over cosh(u)^2"),
     rule("hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     // Quotients and products.
-    rule("hyperbolic sine over cosine", "sinh(u)/cosh(u)", "tanh(u)", "", "that is the hyperbolic tangent"),
-    rule("hyperbolic cosine over sine", "cosh(u)/sinh(u)", "coth(u)", "", "that is the hyperbolic cotangent"),
+    rule("hyperbolic sine over cosine", "sinh(u)/cosh(u)", "tanh(u)", "no rest", "that is the hyperbolic tangent"),
+    rule("hyperbolic cosine over sine", "cosh(u)/sinh(u)", "coth(u)", "no rest", "that is the hyperbolic cotangent"),
+    search(Name, "hyperbolic tangent as a quotient", "sinh(u)/cosh(u)", "tanh(u)", "", "the definition"),
+    search(Name, "hyperbolic cotangent as a quotient", "cosh(u)/sinh(u)", "coth(u)", "", "the definition"),
     rule("hyperbolic tangent times cosine", "tanh(u)*cosh(u)", "sinh(u)", "", "tanh is sinh/cosh"),
     rule("hyperbolic cotangent times sine", "coth(u)*sinh(u)", "cosh(u)", "", "coth is cosh/sinh"),
     rule("hyperbolic tangent times cotangent", "tanh(u)*coth(u)", "1", "", "each is the inverse of the other"),
