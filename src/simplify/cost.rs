@@ -27,7 +27,7 @@ const ROOT_BELOW: u64 = 15;
 const CALL: u64 = 20;
 const BARS: u64 = 10;
 /// `sigmoid(-x)`, where the function has no symmetry to take the minus out.
-const MIRRORED: u64 = 17;
+const MIRRORED: u64 = 19;
 const PARENTHESES: u64 = 3;
 const PIECES: u64 = 40;
 /// Parts above this size count once; further occurrences cost [`REFERENCE`].

@@ -9,6 +9,7 @@ use crate::function::{self, FunctionId};
 use crate::number::Num;
 
 const STEP: FunctionId = function::named("step");
+const ABS: FunctionId = function::named("abs");
 
 /// The canonical form as it is printed by `diff` and its siblings.
 ///
@@ -30,6 +31,7 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
         let id = split_powers(store, canon, id);
         let id = joined_roots(store, id);
+        let id = leading_first(store, id);
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
@@ -89,6 +91,34 @@ fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
         return id;
     }
     store.canonical_product(&kept)
+}
+
+/// `abs(x - y)` for the canonical `abs(y - x)`: the first variable has no minus.
+fn leading_first(store: &mut Store, id: ExprId) -> ExprId {
+    let Some(sum) = store.argument_of(id, ABS).filter(|&a| store.op(a) == Op::Sum) else { return id };
+    let one = store.num(Num::ONE);
+    let mut leading: Option<(ExprId, bool)> = None;
+    for term in store.children(sum).to_vec() {
+        let operands = store.children(term).to_vec();
+        let (unit, negative) = match (store.op(term), &operands[..]) {
+            (Op::Number, _) => continue,
+            (Op::Prod, [number, base, exponent]) if *exponent == one => (*base, store.number(*number).is_some_and(Num::is_negative)),
+            (Op::Prod, [number, powers @ ..]) => {
+                let negative = store.number(*number).is_some_and(Num::is_negative);
+                let unit: Vec<ExprId> = std::iter::once(one).chain(powers.iter().copied()).collect();
+                (store.canonical_product(&unit), negative)
+            }
+            _ => (term, false),
+        };
+        if leading.is_none_or(|(first, _)| store.compare(unit, first).is_lt()) {
+            leading = Some((unit, negative));
+        }
+    }
+    if leading.is_none_or(|(_, negative)| !negative) {
+        return id;
+    }
+    let mirrored = spread(store, &Num::MINUS_ONE, sum);
+    store.call(ABS, &[mirrored])
 }
 
 /// `x > y` for the canonical `0 < x - y`.
