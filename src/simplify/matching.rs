@@ -299,6 +299,9 @@ impl<'a> Matcher<'a> {
                 return false;
             }
             let (b, x) = node.powers[at];
+            if !base.resembles(self.store, b) {
+                return false;
+            }
             match exponent {
                 Pattern::Number(e) => {
                     // A root is taken of roots only: `sqrt(b)^2` is `b` and defined for all `b`.
