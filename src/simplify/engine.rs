@@ -10,7 +10,7 @@ use crate::expr::{ExprId, Op, Store};
 /// Rewrites for each node of the expression.
 const REWRITES: usize = 64;
 /// Steps of matching for each node, and at least.
-const STEPS: usize = 256;
+const STEPS: usize = 64;
 const LEAST_STEPS: usize = 4096;
 
 /// Rounds after which rules that a result calls for are looked up no more.

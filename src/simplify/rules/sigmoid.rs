@@ -3,6 +3,7 @@
 use super::Theme::{Name, Unname};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("sigmoids of opposites", "sigmoid(u) + sigmoid(-u)", "1", "", "the sigmoid is symmetric about (0, 1/2)"),
     rule("one less a sigmoid of a negative", "1 - sigmoid(c*u)", "sigmoid(-c*u)", "0 > c", "the sigmoid is symmetric about (0, 1/2)"),
@@ -32,5 +33,6 @@ pub(super) const RULES: &[Rule] = &[
     search(Unname, "softplus by a logarithm", "softplus(u)", "ln(1 + exp(u))", "", "the definition"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] =
     &[refused("sigmoid(u)", "silu(u)/u", "u = 0", "the left side is 1/2, the right side is not defined")];

@@ -127,7 +127,20 @@ fn holds(comparison: Comparison, value: f64) -> bool {
 /// Replaces the wildcards so that conditions on them hold, and asks whether the rule fires on its own pattern.
 #[test]
 fn every_rule_fires() {
-    let stand_ins = ["u, v, w", "u^2, v, w", "u, v^2, w", "exp(u), v, w", "u, exp(v), w", "-u^2, v, w", "u^2 + v, v, w", "v - w^2, v, w", "u, relu(v), w", "u^2 + 1, v, w", "u, v^2 + 1, w", "ln(2/3), v, w"];
+    let stand_ins = [
+        "u, v, w",
+        "u^2, v, w",
+        "u, v^2, w",
+        "exp(u), v, w",
+        "u, exp(v), w",
+        "-u^2, v, w",
+        "u^2 + v, v, w",
+        "v - w^2, v, w",
+        "u, relu(v), w",
+        "u^2 + 1, v, w",
+        "u, v^2 + 1, w",
+        "ln(2/3), v, w",
+    ];
     let mut silent = Vec::new();
     for compiled in table() {
         let rule = compiled.rule;
@@ -184,7 +197,10 @@ fn every_rule_keeps_value_and_domain() {
                         program.run(&[u, v, w], &mut values, &mut scratch);
                         let (left, right) = (values[0], values[1]);
                         // A pole between two doubles counts as one.
-                        if !left.is_finite() || left.abs() > 1e12 || !comparisons.iter().zip(&values[2..]).all(|(&c, &value)| holds(c, value)) {
+                        if !left.is_finite()
+                            || left.abs() > 1e12
+                            || !comparisons.iter().zip(&values[2..]).all(|(&c, &value)| holds(c, value))
+                        {
                             continue;
                         }
                         met += 1;
@@ -232,7 +248,8 @@ fn calls(store: &Store, root: ExprId, mirrored: bool) -> usize {
     for id in reach.up() {
         let bars = store.function(id).is_some_and(|f| matches!(f.row().name, "abs" | "sign"));
         let first = store.children(id).first().copied();
-        let negative = first.filter(|&a| store.op(a) == Op::Prod).and_then(|a| store.number(store.children(a)[0])).is_some_and(Num::is_negative);
+        let negative =
+            first.filter(|&a| store.op(a) == Op::Prod).and_then(|a| store.number(store.children(a)[0])).is_some_and(Num::is_negative);
         let counts = if mirrored { store.op(id) == Op::Call && negative } else { matches!(store.op(id), Op::Call | Op::Euler) && !bars };
         let own = usize::from(counts);
         count[id] = own + store.children(id).iter().map(|&c| count[c]).sum::<usize>();
