@@ -12,6 +12,7 @@ mod eval;
 mod functions;
 mod json;
 mod one_line;
+mod ops;
 mod outcome;
 pub mod render;
 mod repl;
@@ -51,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Expand(a) => transform::expand(&a, &mut out),
         Command::Equal(a) => equal::command(&a, &mut out),
         Command::Eval(a) => eval::command(&a, &mut out),
+        Command::Ops(a) => ops::command(&a, &mut out),
         Command::Functions(a) => functions::command(&a, &mut out),
         Command::Batch(a) => {
             drop(out);
