@@ -3,6 +3,7 @@
 use super::Theme::{Contract, Cosines, Name, Unname};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     // Squares.
     rule("hyperbolic pythagoras", "cosh(u)^2 - sinh(u)^2", "1", "", "the difference of the squares is exp(u)*exp(-u)"),
@@ -14,10 +15,12 @@ pub(super) const RULES: &[Rule] = &[
     rule("one and a hyperbolic cosecant squared", "1 + csch(u)^2", "coth(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     search(Cosines, "hyperbolic cosine squared by the sine", "cosh(u)^2", "1 + sinh(u)^2", "", "cosh^2 - sinh^2 is 1"),
     search(Contract, "one less a hyperbolic tangent squared", "1 - tanh(u)^2", "sech(u)^2", "", "cosh^2 - sinh^2 is 1, over cosh(u)^2"),
-    search(Contract, "hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
+    rule("hyperbolic cotangent squared less one", "coth(u)^2 - 1", "csch(u)^2", "", "cosh^2 - sinh^2 is 1, over sinh(u)^2"),
     // Quotients and products.
-    rule("hyperbolic sine over cosine", "sinh(u)/cosh(u)", "tanh(u)", "", "that is the hyperbolic tangent"),
-    rule("hyperbolic cosine over sine", "cosh(u)/sinh(u)", "coth(u)", "", "that is the hyperbolic cotangent"),
+    rule("hyperbolic sine over cosine", "sinh(u)/cosh(u)", "tanh(u)", "no rest", "that is the hyperbolic tangent"),
+    rule("hyperbolic cosine over sine", "cosh(u)/sinh(u)", "coth(u)", "no rest", "that is the hyperbolic cotangent"),
+    search(Name, "hyperbolic tangent as a quotient", "sinh(u)/cosh(u)", "tanh(u)", "", "the definition"),
+    search(Name, "hyperbolic cotangent as a quotient", "cosh(u)/sinh(u)", "coth(u)", "", "the definition"),
     rule("hyperbolic tangent times cosine", "tanh(u)*cosh(u)", "sinh(u)", "", "tanh is sinh/cosh"),
     rule("hyperbolic cotangent times sine", "coth(u)*sinh(u)", "cosh(u)", "", "coth is cosh/sinh"),
     rule("hyperbolic tangent times cotangent", "tanh(u)*coth(u)", "1", "", "each is the inverse of the other"),
@@ -57,6 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Contract, "hyperbolic cosine of the double", "cosh(u)^2 + sinh(u)^2", "cosh(2*u)", "", "the theorem of addition with equal arguments"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("cosh(u)", "coth(u)*sinh(u)", "u = 0", "the left side is 1, the right side is not defined"),
     refused("acosh(cosh(u))", "u", "u = -1", "the left side is 1; it is abs(u)"),
