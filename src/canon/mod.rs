@@ -18,11 +18,15 @@ mod form;
 pub mod poly;
 mod power;
 mod product;
+mod rational;
 mod select;
 mod sum;
 mod trig;
+mod walk;
 
 use std::fmt;
+
+pub use rational::Goal;
 
 use rustc_hash::FxHashMap;
 

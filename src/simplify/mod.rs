@@ -2,9 +2,11 @@
 
 mod conditions;
 mod present;
+mod transforms;
 
 pub use conditions::tidy;
 pub use present::{piecewise, readable};
+pub use transforms::Transform;
 
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Store};
