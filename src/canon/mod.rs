@@ -13,6 +13,7 @@
 //! | `Prod(1, u, 1/2)` | `sqrt(u)` |
 
 mod call;
+mod collect;
 mod expand;
 mod form;
 pub mod poly;

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 
 use super::form::{Form, Kernels, Powers, joined};
 use super::poly::{Meter, Poly};
-use super::product::{Factors, factors_of};
+use super::product::Factors;
 use super::walk::{Step, Walk};
 use super::{Budget, Canon};
 use crate::expr::{ExprId, Store};
@@ -18,9 +18,9 @@ use crate::number::{FOLD_BITS, Num};
 use crate::number::integer::Int;
 
 /// Steps of polynomial arithmetic for each step of the canonical form.
-const STEPS: u64 = 20;
+pub(super) const STEPS: u64 = 20;
 /// The most terms of a numerator.
-const MAX_TERMS: usize = 100_000;
+pub(super) const MAX_TERMS: usize = 100_000;
 /// Powers of this many polynomials are compared with each other.
 const MAX_FACTORS: usize = 64;
 
@@ -235,60 +235,6 @@ impl Canon {
             self.times(store, &mut all, power);
         }
         self.product(store, all)
-    }
-
-    /// The sum of the coefficients of the powers of `by`, each times its power. Sums without `by` stay as they are.
-    ///
-    /// # Errors
-    /// [`Budget`] named `collect`.
-    pub fn collected(&mut self, store: &mut Store, id: ExprId, by: ExprId) -> Result<ExprId, Budget> {
-        let by = self.canonical(store, by)?;
-        let root = self.canonical(store, id)?;
-        let mut within: rustc_hash::FxHashSet<ExprId> = Default::default();
-        within.insert(by);
-        for id in store.reach(&[root]).up() {
-            if store.children(id).iter().any(|c| within.contains(c)) {
-                within.insert(id);
-            }
-        }
-        let open = |base: ExprId, n: i64| n > 0 && within.contains(&base);
-        let Walk { kernels, steps, monomials } = self.walk(store, root, &FxHashMap::default(), &open)?;
-        let mut meter = Meter::new("collect", (self.limit as u64).saturating_mul(STEPS), MAX_TERMS);
-        let mut known: FxHashMap<ExprId, Form> = FxHashMap::default();
-        for (id, step) in steps {
-            let form = match step {
-                Step::Sum(terms) => {
-                    let single: Vec<_> = terms.iter().filter_map(|t| monomials.get(t)).collect();
-                    let single = Form::sum_of_monomials(&kernels, &single)?;
-                    let mut all: Vec<&Form> = terms.iter().filter_map(|t| known.get(t)).collect();
-                    all.push(&single);
-                    Form::sum(&kernels, &all, &mut meter)?
-                }
-                Step::Product(parts) => {
-                    let mut product = Form::monomial(&kernels, &parts.monomial)?;
-                    for (sum, n) in &parts.sums {
-                        let Some(factor) = known.get(sum) else { continue };
-                        meter.degree(n.unsigned_abs())?;
-                        product = product.multiply(&factor.power(*n as u32, &mut meter)?, &mut meter)?;
-                    }
-                    product
-                }
-            };
-            known.insert(id, form);
-        }
-        let (Some(form), Some(kernel)) = (known.remove(&root), kernels.find(store, by)) else { return Ok(root) };
-        let mut terms = Vec::new();
-        for (n, poly) in form.poly.by_powers(kernel) {
-            let coefficient = Form { scale: form.scale.clone(), shift: form.shift.iter().copied().filter(|p| p.0 != kernel).collect(), poly };
-            let coefficient = self.expression(store, &kernels, &coefficient)?;
-            let at = form.shift.iter().find(|p| p.0 == kernel).map_or(0, |p| p.1);
-            let powers: Powers = [(kernel, i64::from(n) + at)].into_iter().filter(|p| p.1 != 0).collect();
-            let power = self.kernel_product(store, &kernels, &powers)?;
-            let mut all = factors_of(store, coefficient);
-            self.times(store, &mut all, power);
-            terms.push(self.product(store, all)?);
-        }
-        self.add(store, &terms)
     }
 }
 

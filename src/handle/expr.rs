@@ -276,7 +276,7 @@ impl<'w> Expr<'w> {
     /// ```
     /// let workspace = gradus::Workspace::new();
     /// let (x, a) = (workspace.symbol("x")?, workspace.symbol("a")?);
-    /// assert_eq!((a * x + x - 2).collect(x)?.to_string(), "(a + 1)*x - 2");
+    /// assert_eq!((a * x + x - 2).collect(x)?.to_string(), "x*(a + 1) - 2");
     /// # Ok::<(), gradus::HandleError>(())
     /// ```
     pub fn collect(self, by: Expr<'w>) -> Result<Expr<'w>, HandleError> {

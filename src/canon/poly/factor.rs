@@ -114,8 +114,9 @@ fn split(p: &Poly, meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
         }
         // In x^k: what splits in y = x^k splits in x.
         let step = (0..p.len()).fold(0, |g, k| num_integer::gcd(g, p.exponent(k, var)));
-        if degree == 2 * step
-            && let Some(parts) = quadratic(p, var, meter)?
+        if degree % 2 == 0
+            && step % (degree / 2) == 0
+            && let Some(parts) = quadratic(p, var, degree, meter)?
         {
             return Ok(Some(parts));
         }
@@ -155,14 +156,15 @@ fn divided(p: &Poly, parts: impl IntoIterator<Item = Poly>, meter: &mut Meter) -
 
 /// `a·y^2 + b·y + c` with `y = x^k` where `b^2 - 4ac` is a square: `(2ay + b - s)` and `(2ay + b + s)`, made
 /// primitive.
-fn quadratic(p: &Poly, var: usize, meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
+fn quadratic(p: &Poly, var: usize, degree: u32, meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
     let groups = p.by_powers(var);
-    let degree = groups[0].0;
     let of = |n: u32| groups.iter().find(|g| g.0 == n).map_or_else(|| Poly::zero(p.vars()), |g| g.1.clone());
     let (a, b, c) = (of(degree), of(degree / 2), of(0));
     let ac = a.multiply(&c, meter)?.scale(&Int::from(4));
     let discriminant = b.multiply(&b, meter)?.sub(&ac);
-    let Some(s) = root(&discriminant, 2, meter)? else { return Ok(None) };
+    let Some(s) = root(&discriminant, 2, meter)? else {
+        return if degree % 4 == 0 { difference_of_squares(p, [&a, &b, &c], (var, degree), meter) } else { Ok(None) };
+    };
     let top = a.scale(&Int::from(2)).shifted(&[(var, degree / 2)], meter)?.add(&b);
     let mut parts = Vec::new();
     for part in [top.sub(&s), top.add(&s)] {
@@ -172,6 +174,22 @@ fn quadratic(p: &Poly, var: usize, meter: &mut Meter) -> Result<Option<Vec<Poly>
         parts.extend(part.divide(&content, meter)?);
     }
     divided(p, parts, meter)
+}
+
+/// `a·y^2 + b·y + c` with `y = z^2` as `(r·y + s)^2 - t^2·z^2` for `a = r^2`, `c = s^2` and `2rs - b = t^2`:
+/// `x^4 + x^2 + 1 = (x^2 + 1)^2 - x^2`.
+fn difference_of_squares(p: &Poly, abc: [&Poly; 3], power: (usize, u32), meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
+    let [a, b, c] = abc;
+    let (var, degree) = power;
+    let (Some(r), Some(s)) = (root(a, 2, meter)?, root(c, 2, meter)?) else { return Ok(None) };
+    for s in [s.clone(), s.neg()] {
+        let square = r.multiply(&s, meter)?.scale(&Int::from(2)).sub(b);
+        let Some(t) = root(&square, 2, meter)? else { continue };
+        let outer = r.shifted(&[(var, degree / 2)], meter)?.add(&s);
+        let inner = t.shifted(&[(var, degree / 4)], meter)?;
+        return divided(p, [outer.add(&inner), outer.sub(&inner)], meter);
+    }
+    Ok(None)
 }
 
 /// The exact `n`-th root of a polynomial.

@@ -139,6 +139,8 @@ fn known_factors() {
     let p = |terms: &[([u32; 2], i64)]| poly(2, &terms.iter().map(|(e, c)| (e.to_vec(), *c)).collect::<Vec<_>>());
     // x^6 - y^6, x^4 + 4, x^9 + 8y^3, x^4 - 5x^2 + 4, 6x^2 - 5xy - 6y^2
     assert_eq!(count(&p(&[([6, 0], 1), ([0, 6], -1)])), 4);
+    assert_eq!(count(&p(&[([4, 0], 1), ([0, 0], 4)])), 2);
+    assert_eq!(count(&p(&[([8, 0], 1), ([4, 4], 1), ([0, 8], 1)])), 3);
     assert_eq!(count(&p(&[([2, 0], 1), ([0, 0], 1)])), 1);
     assert_eq!(count(&p(&[([9, 0], 1), ([0, 3], 8)])), 2);
     assert_eq!(count(&p(&[([4, 0], 1), ([2, 0], -5), ([0, 0], 4)])), 4);
