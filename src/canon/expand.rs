@@ -72,7 +72,7 @@ impl Canon {
     }
 
     /// A sum or a product as one polynomial in its kernels.
-    fn multiplied_out(&mut self, store: &mut Store, root: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
+    pub(super) fn multiplied_out(&mut self, store: &mut Store, root: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
         if !self.needs_work(store, root, image)? {
             return Ok(root);
         }

@@ -3,7 +3,7 @@
 //! Unknown means unknown: every answer other than [`Sign::Unknown`] is a theorem about all points where
 //! the expression is defined.
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -84,16 +84,18 @@ const NODES: usize = 200;
 
 /// The sign of a scalar expression wherever it is defined.
 pub fn of(store: &Store, id: ExprId) -> Sign {
+    if store.children(id).is_empty() {
+        return local(store, id, |_| Unknown);
+    }
     // Collect what is within reach, then evaluate from the operands up.
-    let mut order: Vec<ExprId> = vec![id];
-    let mut level: Vec<ExprId> = vec![id];
+    let mut order: SmallVec<[ExprId; 32]> = SmallVec::from_slice(&[id]);
+    let mut level = 0;
     for _ in 0..DEPTH {
-        let mut next = Vec::new();
-        for &node in &level {
-            for &child in store.children(node).iter() {
+        let next = order.len();
+        for k in level..next {
+            for &child in store.children(order[k]).iter() {
                 if order.len() < NODES {
                     order.push(child);
-                    next.push(child);
                 }
             }
         }
@@ -101,12 +103,13 @@ pub fn of(store: &Store, id: ExprId) -> Sign {
     }
     order.sort_unstable();
     order.dedup();
-    let mut known: FxHashMap<ExprId, Sign> = FxHashMap::default();
+    let mut known: SmallVec<[Sign; 32]> = SmallVec::with_capacity(order.len());
     for &node in &order {
-        let sign = local(store, node, |child| known.get(&child).copied().unwrap_or(Unknown));
-        known.insert(node, sign);
+        let sign = local(store, node, |child| order[..known.len()].binary_search(&child).map_or(Unknown, |k| known[k]));
+        known.push(sign);
     }
-    known[&id]
+    // The node itself is the youngest.
+    known[known.len() - 1]
 }
 
 fn of_number(n: &Num) -> Sign {
@@ -203,6 +206,32 @@ fn range_sign(f: FunctionId) -> Sign {
         }
     }
     sign
+}
+
+/// Whether this is a sum `f(…)^n - 1` of a function with values between -1 and 1: nowhere positive.
+pub fn is_bounded_less_one(store: &Store, sum: ExprId) -> bool {
+    let operands = store.children(sum);
+    let [a, b] = operands[..] else { return false };
+    let term = match (store.number(a), store.number(b)) {
+        (Some(n), _) if *n == Num::MINUS_ONE => b,
+        (_, Some(n)) if *n == Num::MINUS_ONE => a,
+        _ => return false,
+    };
+    let parts = store.children(term);
+    let call = match (store.op(term), &parts[..]) {
+        (Op::Call, _) => term,
+        (Op::Prod, &[number, base, exponent]) => {
+            let natural = store.number(exponent).is_some_and(|n| n.is_integer() && n.is_positive());
+            match natural && store.number(number).is_some_and(Num::is_one) {
+                true => base,
+                false => return false,
+            }
+        }
+        _ => return false,
+    };
+    let Some(f) = store.function(call) else { return false };
+    let says = |bounds: &[&str]| f.row().range.iter().any(|text| bounds.contains(text));
+    says(&["$0 <= 1", "$0 < 1"]) && says(&["$0 >= -1", "$0 > -1", "$0 >= 0", "$0 > 0"])
 }
 
 #[cfg(test)]

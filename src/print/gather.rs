@@ -5,6 +5,7 @@
 
 use smallvec::SmallVec;
 
+use crate::domain::sign;
 use crate::expr::{ExprId, IdMap, Op, Reach, Store};
 use crate::number::Num;
 
@@ -200,9 +201,7 @@ impl Gatherer<'_> {
                     for pair in operands[1..].chunks(2) {
                         all.power(self.store, pair[0], pair[1], false);
                     }
-                    if all.negative {
-                        all.absorb_sign(self.store);
-                    }
+                    all.settle_signs(self.store);
                 }
                 _ => all.list.push(single),
             }
@@ -262,22 +261,47 @@ impl Factors {
         self.list.push(factor);
     }
 
-    /// Moves the minus sign of a canonical product into a sum that has one already: `x*(1 - x)`, not `-x*(x - 1)`.
-    fn absorb_sign(&mut self, store: &Store) {
-        let takes = |f: &Factor, below: bool| {
-            let odd = match &f.exponent {
-                Exponent::One => true,
-                Exponent::Number(n) => n.is_integer() && !n.is_even(),
-                Exponent::Expr(_) => false,
-            };
-            odd && f.below == below && store.op(f.base) == Op::Sum && store.children(f.base).iter().any(|&t| is_negative_term(store, t))
+    /// Turns `tanh(x)^2 - 1` into `1 - tanh(x)^2`, which is never negative, and moves a minus sign that is left into
+    /// a sum that has one already: `x*(1 - x)`, not `-x*(x - 1)`. Under a bar only first powers are turned:
+    /// `-2/(x - 1)^3`.
+    fn settle_signs(&mut self, store: &Store) {
+        for factor in &mut self.list {
+            if factor.is_whole() && store.op(factor.base) == Op::Sum && sign::is_bounded_less_one(store, factor.base) {
+                factor.flipped = true;
+                self.negative ^= factor.is_odd();
+            }
+        }
+        if !self.negative {
+            return;
+        }
+        let takes = |f: &Factor| {
+            let power = f.is_odd() && (!f.below || f.exponent == Exponent::One);
+            power && !f.flipped && store.op(f.base) == Op::Sum && store.children(f.base).iter().any(|&t| is_negative_term(store, t))
         };
         for below in [false, true] {
-            if let Some(factor) = self.list.iter_mut().find(|f| takes(f, below)) {
+            if let Some(factor) = self.list.iter_mut().find(|f| f.below == below && takes(f)) {
                 factor.flipped = true;
                 self.negative = false;
                 return;
             }
+        }
+    }
+}
+
+impl Factor {
+    fn is_whole(&self) -> bool {
+        match &self.exponent {
+            Exponent::One => true,
+            Exponent::Number(n) => n.is_integer(),
+            Exponent::Expr(_) => false,
+        }
+    }
+
+    fn is_odd(&self) -> bool {
+        match &self.exponent {
+            Exponent::One => true,
+            Exponent::Number(n) => n.is_integer() && !n.is_even(),
+            Exponent::Expr(_) => false,
         }
     }
 }

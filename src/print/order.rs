@@ -17,6 +17,7 @@ const UNIT: i64 = 60;
 /// The degree of `x^n`, above all numbers in practice.
 const SYMBOLIC: i64 = 1_000 * UNIT;
 
+const ABS: FunctionId = function::named("abs");
 const SQRT: FunctionId = function::named("sqrt");
 const EXP: FunctionId = function::named("exp");
 const LN: FunctionId = function::named("ln");
@@ -100,49 +101,60 @@ fn class(store: &Store, factor: &Factor, rank: Rank) -> (u8, u8) {
             if rank.constant {
                 (0, 2)
             } else {
-                (5, 0)
+                (5, 1)
             }
         }
         Op::Number if numeric => (0, 0),
         Op::Pi if numeric => (0, 1),
-        Op::Symbol if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
+        Op::Symbol if factor.exponent == Exponent::Number(Num::HALF) => (1, 1),
         Op::Symbol if numeric => (1, 0),
         _ if !numeric => (2, 0),
         Op::Call if rank.constant && store.function(factor.base) == Some(SQRT) => (0, 0),
-        Op::Call => (5, function_rank(store.function(factor.base))),
+        Op::Call => (5, function_rank(store.function(factor.base)).min(BY_VARIABLE)),
         Op::Apply | Op::Select => (5, 9),
-        _ if factor.exponent == Exponent::Number(Num::HALF) => (5, 1),
+        _ if factor.exponent == Exponent::Number(Num::HALF) => (5, 2),
         _ if rank.calls => (6, 0),
         _ => (3, 0),
     }
 }
 
+/// Functions from this rank on stand by their variables, `cos(x)*sin(y)`, and only then by what they are.
+const BY_VARIABLE: u8 = 4;
+
 fn function_rank(f: Option<FunctionId>) -> u8 {
     match f {
-        Some(EXP) => 0,
-        Some(SQRT) => 1,
-        Some(LN) => 2,
-        Some(SIN) => 3,
-        Some(COS) => 4,
-        _ => 5,
+        Some(ABS) => 0,
+        Some(EXP) => 1,
+        Some(SQRT) => 2,
+        Some(LN) => 3,
+        Some(SIN) => BY_VARIABLE,
+        Some(COS) => 5,
+        _ => 6,
     }
 }
 
 /// Orders two factors, given the ranks of their bases, of `exp(u)` that of `u`.
 pub(super) fn factors(store: &Store, (f, a): (&Factor, Rank), (g, b): (&Factor, Rank)) -> Ordering {
     let classes = class(store, f, a).cmp(&class(store, g, b));
-    classes.then_with(|| operands(store, (f.base, a), (g.base, b))).then_with(|| exponents(store, f, g))
+    let function = |e: &Factor| function_rank(store.function(e.base));
+    let called = store.op(f.base) == Op::Call && store.op(g.base) == Op::Call;
+    let functions = || if called { leads(store, a, b).then_with(|| function(f).cmp(&function(g))) } else { Ordering::Equal };
+    classes.then_with(functions).then_with(|| operands(store, (f.base, a), (g.base, b))).then_with(|| exponents(store, f, g))
 }
 
 /// Orders two operands whose order means nothing: by the first variable, then by structure. The store keeps
 /// operands by id, so structure alone could show the order of creation.
 pub(super) fn operands(store: &Store, (f, a): (ExprId, Rank), (g, b): (ExprId, Rank)) -> Ordering {
-    let leads = match (a.lead, b.lead) {
+    leads(store, a, b).then_with(|| store.compare(f, g))
+}
+
+/// By the variable that is read first.
+fn leads(store: &Store, a: Rank, b: Rank) -> Ordering {
+    match (a.lead, b.lead) {
         (Some(s), Some(t)) => natural_order(store.symbol_name(s), store.symbol_name(t)),
         // Numbers stand on the right of a relation.
         (s, t) => t.is_some().cmp(&s.is_some()),
-    };
-    leads.then_with(|| store.compare(f, g))
+    }
 }
 
 /// The larger exponent first.

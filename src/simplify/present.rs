@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
+use super::common;
 use super::conditions::sides;
-use super::cost;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -17,23 +17,54 @@ const STEP: FunctionId = function::named("step");
 /// [`Budget`], where the canonical form is too large.
 pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let form = canon.canonical(store, id)?;
+    let form = super::directed(store, canon, form);
     Ok(present(store, canon, form))
 }
 
-/// Short numerators, whole polynomials, and conditions as people write them.
+/// Common factors, whole polynomials, and conditions as people write them.
 pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
+    // Where a form in between is too large the canonical one will do.
+    let id = common::gathered(store, canon, id).unwrap_or(id);
     store.rewrite(&[id], |store, id, operands| {
         let id = rebuilt(store, id, operands);
         if matches!(store.op(id), Op::Lt | Op::Le | Op::Eq | Op::Ne) {
             return relation(store, canon, id);
         }
-        let id = short_numerator(store, canon, id);
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
+        let id = split_powers(store, canon, id);
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
         }
     })[0]
+}
+
+/// `x^ln(x)/x` for `x^(ln(x) - 1)`: a number is only left in an exponent of parameters, as in `n*x^(n - 1)`.
+fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
+    if store.op(id) != Op::Prod {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let (mut kept, mut below) = (operands.clone(), Vec::new());
+    for k in (1..operands.len()).step_by(2) {
+        let (base, exponent) = (operands[k], operands[k + 1]);
+        let lowered = |&t: &ExprId| store.number(t).filter(|n| n.is_negative()).cloned();
+        if store.op(base) == Op::Euler || store.op(exponent) != Op::Sum {
+            continue;
+        }
+        let Some(n) = store.children(exponent).iter().find_map(lowered) else { continue };
+        let varies = |id: ExprId| id == base || store.op(id) == Op::Call;
+        if !store.reach(&[exponent]).up().any(varies) {
+            continue;
+        }
+        let (size, number) = (store.num(n.abs()), store.num(n));
+        let rest = store.sub(exponent, number);
+        let Ok(rest) = canon.canonical(store, rest) else { continue };
+        kept[k + 1] = rest;
+        below.push(store.pow(base, size));
+    }
+    let above = if below.is_empty() { id } else { store.canonical_product(&kept) };
+    below.into_iter().fold(above, |quotient, power| store.div(quotient, power))
 }
 
 /// `x > y` for the canonical `0 < x - y`.
@@ -47,74 +78,6 @@ fn relation(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
     };
     // Where the sides are too large the canonical form is as good.
     sides(store, canon, store.op(id), difference).unwrap_or(id)
-}
-
-/// The largest numerator that is multiplied out to see whether it gets shorter.
-const NUMERATOR: usize = 60;
-
-/// Multiplies out a numerator that gets shorter by it, and takes out the powers that its terms share:
-/// `x^2*(x^2 + 3)/(x^2 + 1)^2` for `(3*x^2*(x^2 + 1) - 2*x^4)/(x^2 + 1)^2`.
-fn short_numerator(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
-    if store.op(id) != Op::Prod {
-        return id;
-    }
-    let operands = store.children(id).to_vec();
-    let pairs: Vec<(ExprId, ExprId)> = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
-    let negative = |e: ExprId| store.number(e).is_some_and(Num::is_negative);
-    let numerator = |&(b, e): &(ExprId, ExprId)| store.op(b) == Op::Sum && store.number(e).is_some_and(Num::is_one);
-    let (true, Some(k)) = (pairs.iter().any(|p| negative(p.1)), pairs.iter().position(numerator)) else { return id };
-    let (sum, one) = pairs[k];
-    if store.reach(&[sum]).len() > NUMERATOR {
-        return id;
-    }
-    let Ok(expanded) = canon.expanded(store, sum) else { return id };
-    if expanded == sum || cost(store, expanded) >= cost(store, sum) {
-        return id;
-    }
-    let mut rest: Vec<ExprId> = vec![operands[0]];
-    rest.extend(pairs.iter().enumerate().filter(|(j, _)| *j != k).flat_map(|(_, p)| [p.0, p.1]));
-    let rest = if rest.len() == 3 && rest[0] == one && rest[2] == one { rest[1] } else { store.canonical_product(&rest) };
-    let numerator = common_powers(store, canon, expanded).unwrap_or(expanded);
-    let product = store.mul(numerator, rest);
-    canon.canonical(store, product).unwrap_or(id)
-}
-
-/// A sum with the powers of variables that all its terms share in front.
-fn common_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<ExprId> {
-    let terms = canon.term_list(store, id).ok()?;
-    let powers = |store: &Store, t: ExprId| -> Vec<(ExprId, Num)> {
-        match store.op(t) {
-            Op::Symbol => vec![(t, Num::ONE)],
-            Op::Prod => {
-                let operands = store.children(t);
-                let pairs = operands[1..].chunks(2).filter(|p| store.op(p[0]) == Op::Symbol);
-                pairs.filter_map(|p| store.number(p[1]).filter(|n| n.is_integer() && n.is_positive()).map(|n| (p[0], n.clone()))).collect()
-            }
-            _ => Vec::new(),
-        }
-    };
-    let mut common = powers(store, *terms.first()?);
-    for &term in &terms[1..] {
-        let own = powers(store, term);
-        common = common.into_iter().filter_map(|(b, n)| own.iter().find(|o| o.0 == b).map(|o| (b, n.min(o.1.clone())))).collect();
-    }
-    if common.is_empty() || terms.len() < 2 {
-        return None;
-    }
-    let mut shared = store.num(Num::ONE);
-    for (base, n) in common {
-        let n = store.num(n);
-        let power = store.pow(base, n);
-        shared = store.mul(shared, power);
-    }
-    let mut rest = store.num(Num::ZERO);
-    for term in terms {
-        let quotient = store.div(term, shared);
-        let quotient = canon.canonical(store, quotient).ok()?;
-        rest = store.add(rest, quotient);
-    }
-    let rest = canon.canonical(store, rest).ok()?;
-    Some(store.mul(shared, rest))
 }
 
 /// Writes a number times a sum as the sum of the products, at the top.
@@ -194,10 +157,10 @@ fn is_better_spread(store: &Store, content: &Num, sum: ExprId) -> bool {
     numbers(content) < numbers(&Num::ONE) + 1
 }
 
-/// A sum of powers of one symbol of which one is at least the second.
+/// A sum of powers of one symbol, of which one is at least the second or stands below a bar.
 fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
     let mut variable = None;
-    let mut degree = 0;
+    let mut striking = false;
     for &term in store.children(sum).iter() {
         if store.number(term).is_some() {
             continue;
@@ -206,17 +169,26 @@ fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
         let (base, exponent) = match store.op(term) {
             Op::Symbol => (term, 1),
             Op::Prod if operands.len() == 3 => match store.number(operands[2]).and_then(Num::to_i64) {
-                Some(n) if n > 0 => (operands[1], n),
-                _ => return false,
+                Some(n) => (operands[1], n),
+                None => return false,
             },
             _ => return false,
         };
         if store.op(base) != Op::Symbol || *variable.get_or_insert(base) != base {
             return false;
         }
-        degree = degree.max(exponent);
+        striking |= exponent >= 2 || exponent < 0;
     }
-    degree >= 2
+    striking
+}
+
+/// A conjunction of canonical comparisons as people write them.
+fn conditions_shown(store: &mut Store, condition: ExprId) -> ExprId {
+    let mut canon = Canon::default();
+    store.rewrite(&[condition], |store, id, operands| {
+        let id = rebuilt(store, id, operands);
+        if store.op(id) == Op::Lt { relation(store, &mut canon, id) } else { id }
+    })[0]
 }
 
 /// The form of the blackboard: a product with indicators is a piecewise value, `{rest if z > 0; 0 otherwise}`.
@@ -242,6 +214,7 @@ pub fn piecewise(store: &mut Store, id: ExprId) -> ExprId {
         }
     }
     let Some(condition) = condition else { return id };
+    let condition = conditions_shown(store, condition);
     let value = match rest[..] {
         [number] => number,
         [number, base, exponent] if exponent == one && number == one => base,

@@ -1,0 +1,243 @@
+//! What the terms of a sum share is written once, and no fraction stands inside another.
+//!
+//! `x*(x - 1)^2*(5*x - 2)` for `3*x^2*(x - 1)^2 + 2*x*(x - 1)^3`, `(x + 1)*exp(x)` for `exp(x) + x*exp(x)`,
+//! `1/(x^2 + 1)` for `1/(x^2*(1 + 1/x^2))`. Canonical forms go in and come out; the value stays, and a factor that is
+//! taken out of all terms was needed by each of them, so the domain does not shrink.
+
+use smallvec::SmallVec;
+
+use super::cost::cost;
+use crate::canon::{Budget, Canon};
+use crate::expr::{ExprId, Op, Store};
+use crate::number::Num;
+
+/// The largest sum that is multiplied out to see whether it gets shorter, in nodes.
+const NODES: usize = 80;
+/// The most terms it may have then.
+const TERMS: usize = 60;
+
+/// A base with its exponent.
+type Power = (ExprId, ExprId);
+type Powers = SmallVec<[Power; 4]>;
+
+/// The canonical form `id` with common factors in front of sums and fractions brought together, at every depth.
+///
+/// # Errors
+/// [`Budget`], where a form in between is too large.
+pub(super) fn gathered(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+    let mut stopped = None;
+    let form = store.rewrite(&[id], |store, id, operands| {
+        let step = again(store, canon, id, operands).and_then(|id| match store.op(id) {
+            Op::Sum => sum(store, canon, id),
+            Op::Prod => product(store, canon, id),
+            _ => Ok(id),
+        });
+        step.unwrap_or_else(|budget| {
+            stopped = Some(budget);
+            id
+        })
+    })[0];
+    stopped.map_or(Ok(form), Err)
+}
+
+/// A node with new operands in canonical form.
+fn again(store: &mut Store, canon: &mut Canon, id: ExprId, operands: &[ExprId]) -> Result<ExprId, Budget> {
+    if *store.children(id) == *operands {
+        return Ok(id);
+    }
+    let new = match store.op(id) {
+        Op::Sum => operands.iter().copied().reduce(|a, b| store.add(a, b)).unwrap_or(id),
+        Op::Prod => product_of(store, operands[0], operands[1..].chunks(2).map(|p| (p[0], p[1]))),
+        _ => store.rebuild(id, operands),
+    };
+    canon.canonical(store, new)
+}
+
+/// `number·∏ base^exponent`, not in canonical form.
+fn product_of(store: &mut Store, number: ExprId, powers: impl Iterator<Item = Power>) -> ExprId {
+    let mut product = number;
+    for (base, exponent) in powers {
+        let power = store.pow(base, exponent);
+        product = store.mul(product, power);
+    }
+    product
+}
+
+/// The factors of a canonical term, apart from its number.
+fn powers(store: &Store, one: ExprId, term: ExprId) -> Powers {
+    match store.op(term) {
+        Op::Number => Powers::new(),
+        Op::Prod => store.children(term)[1..].chunks(2).map(|p| (p[0], p[1])).collect(),
+        _ => SmallVec::from_slice(&[(term, one)]),
+    }
+}
+
+fn sum(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+    let one = store.num(Num::ONE);
+    let shared = shared(store, one, id);
+    if !shared.is_empty() && is_worth_it(store, one, id, &shared) {
+        let product = taken_out(store, canon, id, &shared)?;
+        return if store.op(product) == Op::Prod { self::product(store, canon, product) } else { Ok(product) };
+    }
+    shorter(store, canon, id)
+}
+
+/// The powers that all terms share: the lesser of two exponents whose difference is an integer, as long as both
+/// stand on the same side of the fraction bar or are fractions.
+fn shared(store: &mut Store, one: ExprId, sum: ExprId) -> Powers {
+    let terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    let mut shared = powers(store, one, terms[0]);
+    for &term in &terms[1..] {
+        if shared.is_empty() {
+            break;
+        }
+        let own = powers(store, one, term);
+        let mut kept = Powers::new();
+        for &(base, exponent) in &shared {
+            let Some(&(_, other)) = own.iter().find(|p| p.0 == base) else { continue };
+            kept.extend(lesser(store, exponent, other).map(|e| (base, e)));
+        }
+        shared = kept;
+    }
+    shared
+}
+
+fn lesser(store: &Store, a: ExprId, b: ExprId) -> Option<ExprId> {
+    if a == b {
+        return Some(a);
+    }
+    let (m, n) = (store.number(a)?, store.number(b)?);
+    let whole = m.is_integer();
+    if !(m - n).is_integer() || (whole && m.is_negative() != n.is_negative()) {
+        return None;
+    }
+    Some(if m < n { a } else { b })
+}
+
+/// Whether the terms read better with `shared` in front of them. Powers of variables alone stay with polynomials,
+/// `6*x^2 + 4*x`; otherwise they are worth it as a denominator or where a bare one is left, `x*(1 + 2*ln(x))`.
+fn is_worth_it(store: &Store, one: ExprId, sum: ExprId, shared: &[Power]) -> bool {
+    let striking = |&(base, exponent): &Power| match store.number(exponent) {
+        None => true,
+        Some(n) => match store.op(base) {
+            Op::Sum | Op::Call | Op::Apply | Op::Select => n.is_integer() || store.op(base) == Op::Sum,
+            Op::Symbol => !n.is_integer() && n.is_negative(),
+            _ => false,
+        },
+    };
+    if shared.iter().any(striking) {
+        return true;
+    }
+    let terms = store.children(sum);
+    let plain = |p: &Power| store.op(p.0) == Op::Symbol && store.number(p.1).is_some();
+    if terms.iter().all(|&t| powers(store, one, t).iter().all(plain)) {
+        return false;
+    }
+    let below = |p: &Power| store.number(p.1).is_some_and(Num::is_negative);
+    shared.iter().any(below) || terms.iter().any(|&t| powers(store, one, t).as_slice() == shared)
+}
+
+/// `shared·(sum/shared)`.
+fn taken_out(store: &mut Store, canon: &mut Canon, sum: ExprId, shared: &[Power]) -> Result<ExprId, Budget> {
+    let one = store.num(Num::ONE);
+    let mut inverse: Vec<Power> = Vec::with_capacity(shared.len());
+    for &(base, exponent) in shared {
+        let minus = store.neg(exponent);
+        inverse.push((base, canon.canonical(store, minus)?));
+    }
+    let mut rest = store.num(Num::ZERO);
+    for term in store.children(sum).to_vec() {
+        let product = product_of(store, term, inverse.iter().copied());
+        let quotient = canon.canonical(store, product)?;
+        rest = store.add(rest, quotient);
+    }
+    let mut rest = canon.canonical(store, rest)?;
+    if store.op(rest) == Op::Sum {
+        rest = shorter(store, canon, rest)?;
+    }
+    let front = product_of(store, one, shared.iter().copied());
+    let product = store.mul(front, rest);
+    canon.canonical(store, product)
+}
+
+/// A sum with products of sums among its terms, multiplied out if like terms meet and it gets shorter by that.
+fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, Budget> {
+    let mut foreseen = 0usize;
+    for &term in store.children(sum).iter() {
+        let mut product = 1usize;
+        if store.op(term) == Op::Prod {
+            for pair in store.children(term)[1..].chunks(2).filter(|p| store.op(p[0]) == Op::Sum) {
+                let natural = store.number(pair[1]).filter(|n| n.is_positive()).and_then(Num::to_i64);
+                let Some(n) = natural.map(|n| u32::try_from(n).unwrap_or(u32::MAX)) else { continue };
+                product = product.saturating_mul(store.children(pair[0]).len().saturating_pow(n));
+            }
+        }
+        foreseen = foreseen.saturating_add(product);
+    }
+    if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES {
+        return Ok(sum);
+    }
+    let expanded = canon.terms_expanded(store, sum)?;
+    let merged = store.op(expanded) != Op::Sum || store.children(expanded).len() < foreseen;
+    Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
+}
+
+/// A product whose sums hold no fractions if there is a bar already, and no powers of variables that could stand
+/// beside them.
+fn product(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+    let one = store.num(Num::ONE);
+    let mut current = id;
+    // Each round takes something out of a sum for good; what is nested deeper than this stays.
+    for _ in 0..4 {
+        if store.op(current) != Op::Prod {
+            break;
+        }
+        let number = store.children(current)[0];
+        let factors = powers(store, one, current);
+        let fraction = factors.iter().any(|p| store.op(p.0) != Op::Euler && store.number(p.1).is_some_and(Num::is_negative));
+        let mut changed = false;
+        let mut image: Vec<Power> = Vec::with_capacity(factors.len());
+        for &(base, exponent) in &factors {
+            let whole = store.op(base) == Op::Sum && store.number(exponent).is_some_and(Num::is_integer);
+            let mut out = Powers::new();
+            if whole && fraction {
+                out = denominators(store, one, base);
+            }
+            if whole && out.is_empty() && exponent == one && factors.len() > 1 {
+                out = shared(store, one, base);
+                out.retain(|p| store.number(p.1).is_some_and(|n| n.is_integer() && n.is_positive()));
+            }
+            if out.is_empty() {
+                image.push((base, exponent));
+                continue;
+            }
+            changed = true;
+            image.push((taken_out(store, canon, base, &out)?, exponent));
+        }
+        if !changed {
+            break;
+        }
+        let product = product_of(store, number, image.into_iter());
+        current = canon.canonical(store, product)?;
+    }
+    Ok(current)
+}
+
+/// The common denominator of the terms of a sum, as powers with negative exponents.
+fn denominators(store: &Store, one: ExprId, sum: ExprId) -> Powers {
+    let mut out = Powers::new();
+    for &term in store.children(sum).iter() {
+        for (base, exponent) in powers(store, one, term) {
+            let Some(n) = store.number(exponent).filter(|n| n.is_negative()) else { continue };
+            if store.op(base) == Op::Euler {
+                continue;
+            }
+            match out.iter_mut().find(|p| p.0 == base) {
+                Some(slot) if store.number(slot.1).is_some_and(|m| n < m) => slot.1 = exponent,
+                Some(_) => {}
+                None => out.push((base, exponent)),
+            }
+        }
+    }
+    out
+}
