@@ -121,7 +121,9 @@ impl<'a> Matcher<'a> {
         let arguments = self.bound.map(|b| b.unwrap_or(zero));
         for condition in conditions {
             let holds = match condition {
-                Condition::Parity { slot, odd } => self.store.number(arguments[*slot]).is_some_and(|n| n.is_integer() && n.is_even() != *odd),
+                Condition::Parity { slot, odd } => {
+                    self.store.number(arguments[*slot]).is_some_and(|n| n.is_integer() && n.is_even() != *odd)
+                }
                 Condition::Occurs(f) => self.heads.has(*f),
                 Condition::Sign(comparison, difference) => {
                     let difference = difference.build(self.store, &arguments, zero);
@@ -198,7 +200,11 @@ impl<'a> Matcher<'a> {
         let operands = self.store.children(id);
         match self.store.op(id) {
             Op::Sum => Some(operands.to_vec()),
-            Op::Prod if operands.len() == 3 && self.store.op(operands[1]) == Op::Sum && self.store.number(operands[2]).is_some_and(Num::is_one) => {
+            Op::Prod
+                if operands.len() == 3
+                    && self.store.op(operands[1]) == Op::Sum
+                    && self.store.number(operands[2]).is_some_and(Num::is_one) =>
+            {
                 self.canon.term_list(self.store, id).ok()
             }
             _ => None,
@@ -299,7 +305,8 @@ impl<'a> Matcher<'a> {
             match exponent {
                 Pattern::Number(e) => {
                     // A root is taken of roots only: `sqrt(b)^2` is `b` and defined for all `b`.
-                    let Some(ratio) = self.store.number(x).filter(|x| x.is_integer() == e.is_integer()).and_then(|x| x.checked_div(e)) else {
+                    let Some(ratio) = self.store.number(x).filter(|x| x.is_integer() == e.is_integer()).and_then(|x| x.checked_div(e))
+                    else {
                         return false;
                     };
                     if ratio.abs() < Num::ONE {
@@ -388,7 +395,8 @@ impl<'a> Matcher<'a> {
             () if times.is_negative() && !natural => return false,
             () => times,
         };
-        let (false, Some(count)) = (times.is_zero() || (extent != Extent::Powers || claims.once) && times.is_negative(), times.to_i64()) else {
+        let (false, Some(count)) = (times.is_zero() || (extent != Extent::Powers || claims.once) && times.is_negative(), times.to_i64())
+        else {
             return false;
         };
         let Some(number) = pattern.number.checked_pow(&times, FOLD_BITS) else { return false };

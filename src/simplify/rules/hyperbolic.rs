@@ -41,7 +41,14 @@ pub(super) const RULES: &[Rule] = &[
     search(Name, "hyperbolic tangent", "(exp(2*u) - 1)/(exp(2*u) + 1)", "tanh(u)", "", "the definition, times exp(u) above and below"),
     search(Name, "inverse hyperbolic sine", "ln(u + sqrt(u^2 + 1))", "asinh(u)", "", "the solution of sinh(y) = u"),
     search(Name, "inverse hyperbolic cosine", "ln(u + sqrt(u^2 - 1))", "acosh(u)", "", "where the left side is defined u is at least 1"),
-    search(Name, "inverse hyperbolic tangent", "ln((1 + u)/(1 - u))", "2*atanh(u)", "", "where the left side is defined u is between -1 and 1"),
+    search(
+        Name,
+        "inverse hyperbolic tangent",
+        "ln((1 + u)/(1 - u))",
+        "2*atanh(u)",
+        "",
+        "where the left side is defined u is between -1 and 1",
+    ),
     search(Unname, "hyperbolic sine by exponentials", "sinh(u)", "(exp(u) - exp(-u))/2", "", "the definition"),
     search(Unname, "hyperbolic cosine by exponentials", "cosh(u)", "(exp(u) + exp(-u))/2", "", "the definition"),
     // Logarithms.
@@ -54,7 +61,14 @@ pub(super) const RULES: &[Rule] = &[
     rule("hyperbolic cosine of a sum", "cosh(u)*cosh(v) + sinh(u)*sinh(v)", "cosh(u + v)", "", "the theorem of addition"),
     rule("hyperbolic cosine of a difference", "cosh(u)*cosh(v) - sinh(u)*sinh(v)", "cosh(u - v)", "", "the theorem of addition"),
     search(Contract, "hyperbolic sine of the double", "sinh(u)*cosh(u)", "sinh(2*u)/2", "", "the theorem of addition with equal arguments"),
-    search(Contract, "hyperbolic cosine of the double", "cosh(u)^2 + sinh(u)^2", "cosh(2*u)", "", "the theorem of addition with equal arguments"),
+    search(
+        Contract,
+        "hyperbolic cosine of the double",
+        "cosh(u)^2 + sinh(u)^2",
+        "cosh(2*u)",
+        "",
+        "the theorem of addition with equal arguments",
+    ),
 ];
 
 pub(super) const REFUSED: &[Refused] = &[

@@ -22,5 +22,10 @@ pub(super) const RULES: &[Rule] = &[
 pub(super) const REFUSED: &[Refused] = &[
     refused("gamma(u + 1)", "u*gamma(u)", "u = 0", "the left side is 1, the right side is not defined"),
     refused("digamma(u + 1)", "digamma(u) + 1/u", "u = 0", "the right side is not defined"),
-    refused("besselj(n - 1, u) + besselj(n + 1, u)", "2*n*besselj(n, u)/u", "u = 0, n = 1", "the left side is 1, the right side is not defined"),
+    refused(
+        "besselj(n - 1, u) + besselj(n + 1, u)",
+        "2*n*besselj(n, u)/u",
+        "u = 0, n = 1",
+        "the left side is 1, the right side is not defined",
+    ),
 ];

@@ -127,7 +127,20 @@ fn holds(comparison: Comparison, value: f64) -> bool {
 /// Replaces the wildcards so that conditions on them hold, and asks whether the rule fires on its own pattern.
 #[test]
 fn every_rule_fires() {
-    let stand_ins = ["u, v, w", "u^2, v, w", "u, v^2, w", "exp(u), v, w", "u, exp(v), w", "-u^2, v, w", "u^2 + v, v, w", "v - w^2, v, w", "u, relu(v), w", "u^2 + 1, v, w", "u, v^2 + 1, w", "ln(2/3), v, w"];
+    let stand_ins = [
+        "u, v, w",
+        "u^2, v, w",
+        "u, v^2, w",
+        "exp(u), v, w",
+        "u, exp(v), w",
+        "-u^2, v, w",
+        "u^2 + v, v, w",
+        "v - w^2, v, w",
+        "u, relu(v), w",
+        "u^2 + 1, v, w",
+        "u, v^2 + 1, w",
+        "ln(2/3), v, w",
+    ];
     let mut silent = Vec::new();
     for compiled in table() {
         let rule = compiled.rule;
@@ -184,7 +197,10 @@ fn every_rule_keeps_value_and_domain() {
                         program.run(&[u, v, w], &mut values, &mut scratch);
                         let (left, right) = (values[0], values[1]);
                         // A pole between two doubles counts as one.
-                        if !left.is_finite() || left.abs() > 1e12 || !comparisons.iter().zip(&values[2..]).all(|(&c, &value)| holds(c, value)) {
+                        if !left.is_finite()
+                            || left.abs() > 1e12
+                            || !comparisons.iter().zip(&values[2..]).all(|(&c, &value)| holds(c, value))
+                        {
                             continue;
                         }
                         met += 1;

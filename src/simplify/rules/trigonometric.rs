@@ -20,7 +20,14 @@ pub(super) const RULES: &[Rule] = &[
     search(Cosines, "sine squared by the cosine", "sin(u)^2", "1 - cos(u)^2", "", "the squares of sine and cosine add to one"),
     search(Cosines, "tangent squared by the secant", "tan(u)^2", "sec(u)^2 - 1", "", "pythagoras over cos(u)^2"),
     search(Cosines, "cotangent squared by the cosecant", "cot(u)^2", "csc(u)^2 - 1", "", "pythagoras over sin(u)^2"),
-    search(Contract, "weighted squares", "c*sin(u)^2 + d*cos(u)^2", "c + (d - c)*cos(u)^2", "", "the squares of sine and cosine add to one"),
+    search(
+        Contract,
+        "weighted squares",
+        "c*sin(u)^2 + d*cos(u)^2",
+        "c + (d - c)*cos(u)^2",
+        "",
+        "the squares of sine and cosine add to one",
+    ),
     // Quotients and products.
     rule("sine over cosine", "sin(u)/cos(u)", "tan(u)", "", "that is the tangent"),
     rule("cosine over sine", "cos(u)/sin(u)", "cot(u)", "", "that is the cotangent"),
