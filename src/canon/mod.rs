@@ -13,19 +13,24 @@
 //! | `Prod(1, u, 1/2)` | `sqrt(u)` |
 
 mod call;
+mod collect;
 mod expand;
 mod form;
 pub mod poly;
 mod power;
 mod product;
+mod rational;
 mod select;
 mod sum;
 mod surface;
 mod trig;
+mod walk;
 
 pub(crate) use power::prime_powers;
 
 use std::fmt;
+
+pub use rational::Goal;
 
 use rustc_hash::FxHashMap;
 
