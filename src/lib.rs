@@ -85,6 +85,7 @@ pub mod diff;
 pub mod document;
 pub mod domain;
 pub mod elaborate;
+pub mod enclose;
 pub mod equal;
 pub mod error;
 pub mod expr;

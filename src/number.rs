@@ -3,7 +3,7 @@
 //! A [`Num`] holds `i64/u32` inline and moves to a boxed big rational when it outgrows them; every
 //! value has exactly one representation (reduced, denominator positive, inline whenever it fits), so
 //! derived equality and hashing are those of the numbers. This is the only file that names
-//! `num_rational`.
+//! `num_rational`; whole numbers for the coefficients of polynomials are in `integer`.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -13,6 +13,8 @@ use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
+
+pub mod integer;
 
 /// An exact rational number.
 ///
@@ -56,6 +58,17 @@ impl Num {
     }
 
     fn small(n: i128, d: i128) -> Num {
+        if let (Ok(n), Ok(d)) = (i64::try_from(n), u32::try_from(d)) {
+            // Most numbers are integers, and machine words are divided much faster than 128 bits.
+            if d == 1 {
+                return Num(Repr::Small { n, d });
+            }
+            if d > 1 {
+                // A divisor of d is no larger than d.
+                let g = gcd64(n.unsigned_abs(), u64::from(d)) as u32;
+                return Num(Repr::Small { n: n / i64::from(g), d: d / g });
+            }
+        }
         let g = gcd(n.unsigned_abs(), d.unsigned_abs()) as i128;
         let (mut n, mut d) = (n / g, d / g);
         if d < 0 {
@@ -201,6 +214,11 @@ impl Num {
             return None;
         }
         let base = if e < 0 { self.recip()? } else { self.clone() };
+        if let (Repr::Small { n, d }, Ok(e)) = (&base.0, u32::try_from(e.unsigned_abs()))
+            && let (Some(n), Some(d)) = (n.checked_pow(e), d.checked_pow(e))
+        {
+            return Some(Num(Repr::Small { n, d }));
+        }
         let r = base.to_big();
         let e = u32::try_from(e.unsigned_abs()).ok()?;
         Some(Num::big(BigRational::new_raw(r.numer().pow(e), r.denom().pow(e))))
@@ -220,6 +238,9 @@ impl Num {
 
     /// The largest integer not above the number.
     pub fn floor(&self) -> Num {
+        if let Repr::Small { n, d } = self.0 {
+            return Num::from(n.div_euclid(i64::from(d)));
+        }
         Num::big(self.to_big().floor())
     }
 
@@ -427,6 +448,7 @@ impl Ord for Num {
     fn cmp(&self, other: &Num) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => (*a as i128 * *d as i128).cmp(&(*c as i128 * *b as i128)),
+            (Repr::Big(a), Repr::Big(b)) if a.is_integer() && b.is_integer() => a.numer().cmp(b.numer()),
             _ => self.to_big().cmp(&other.to_big()),
         }
     }
@@ -463,6 +485,9 @@ impl FromStr for Num {
 
     /// Reads `12`, `-3/4`, `0.25`, `25e-2`; the value is exact. Exponents beyond ±10,000 are refused.
     fn from_str(text: &str) -> Result<Num, ParseNumError> {
+        if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
+            return text.parse().map(|n: i64| Num::from(n)).map_err(|_| ParseNumError);
+        }
         if let Some((n, d)) = text.split_once('/') {
             return n.parse::<Num>()?.checked_div(&d.parse()?).ok_or(ParseNumError);
         }

@@ -125,7 +125,7 @@ fn witnesses_hold() {
                 };
                 let k = entry.map_or(0, |(r, c)| (r - 1) * columns + c - 1);
                 assert!(
-                    (all[k] - said.to_f64()).abs() < 1e-9 * (1.0 + said.to_f64().abs()),
+                    (all[k] - said.number().to_f64()).abs() < 1e-9 * (1.0 + all[k].abs()),
                     "{}: {text} is {}, not {said}",
                     row.id,
                     all[k]

@@ -7,9 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use gradus::canon::Canon;
 use gradus::domain;
+use gradus::enclose::{Constants, Outcome, Point, evaluate};
 use gradus::expr::{ExprId, Op, Store};
 use gradus::function::{self, Function, FunctionId, Kernel, Kind, Monotone, Order, Parity, Partial, Scale};
 use gradus::lower::template::{Compiled, Template, compiled};
+use gradus::number::Num;
 
 /// A grid with what is special to some function: zeros, poles, ends of domains.
 const GRID: [f64; 29] = [
@@ -151,6 +153,47 @@ fn kernels_agree_with_the_references() {
     for (_, row) in elementwise() {
         assert!(covered.contains(row.name), "no reference for {}", row.name);
     }
+}
+
+/// The text of a reference to 30 digits, give or take half a unit of its last.
+fn digits(text: &str) -> (Num, Num) {
+    let value: Num = text.trim().parse().expect("a number");
+    let error = &value.abs() * &"1e-29".parse().expect("a number");
+    (&value - &error, &value + &error)
+}
+
+#[test]
+fn enclosures_hold_the_references() {
+    let constants = Constants::default();
+    let mut wide = Vec::new();
+    for line in include_str!("references/functions.txt").lines().filter(|l| !l.starts_with('#')) {
+        let fields: Vec<&str> = line.split(';').collect();
+        let f = function::find(fields[0].trim()).expect("a function of the table");
+        let point = fields[1].split(',').map(|t| Num::from_f64(t.trim().parse().expect("a double")).expect("a number"));
+        let mut store = Store::new();
+        let arguments: Vec<ExprId> = point.map(|n| store.num(n)).collect();
+        let call = store.call(f, &arguments);
+        let (low, high) = digits(fields[2]);
+        for bits in [64, 160] {
+            let seen = evaluate(&mut store, &mut Canon::default(), &constants, &[call], &Point::default(), bits);
+            match &seen.outcomes[0] {
+                Outcome::Value(n) => assert!(low <= *n && *n <= high, "{line}: {n}"),
+                Outcome::Within(i) => {
+                    let (l, h) = (i.low.to_num().expect("a number"), i.high.to_num().expect("a number"));
+                    assert!(l <= high && low <= h, "{line}: {l} {h}");
+                    // Wide enclosures are right, but of little use.
+                    if bits == 160 && (&h - &l).to_f64() > 1e-20 * (1.0 + h.abs().to_f64()) {
+                        wide.push(line);
+                    }
+                }
+                other => assert!(*other == Outcome::Defined, "{line}: {other:?}"),
+            }
+            if bits == 160 && seen.outcomes[0] == Outcome::Defined {
+                wide.push(line);
+            }
+        }
+    }
+    assert!(wide.len() < 10, "{} enclosures are wide: {:?}", wide.len(), wide);
 }
 
 #[test]

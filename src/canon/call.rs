@@ -65,7 +65,8 @@ impl Canon {
 
     /// The value that the table gives for these arguments.
     fn exact_value(&mut self, store: &mut Store, f: FunctionId, arguments: &[ExprId]) -> Result<Option<ExprId>, Budget> {
-        if !matches!(f.row().kind, Kind::Elementwise) || f.row().values.is_empty() {
+        let constant = arguments.iter().all(|&a| store.is_constant(a));
+        if !constant || !matches!(f.row().kind, Kind::Elementwise) || f.row().values.is_empty() {
             return Ok(None);
         }
         if !self.values.contains_key(&f) {

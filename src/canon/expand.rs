@@ -1,17 +1,29 @@
 //! Multiplying out, with the number of terms foreseen before any is formed.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::product::{Factors, factors_of};
+use super::form::{Form, Kernels, Monomial, Parts};
+use super::poly::Meter;
+use super::product::factors_of;
 use super::sum::Terms;
 use super::{Budget, Canon};
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
 
 /// The most terms a product may have when it is multiplied out.
-pub const MAX_TERMS: usize = 200_000;
+pub const MAX_TERMS: usize = 500_000;
 /// The most bits the coefficients of all terms together may have.
-const MAX_BITS: usize = 1 << 25;
+const MAX_BITS: usize = 1 << 27;
+/// Products of coefficients for each step of the canonical form.
+const PRODUCTS_PER_STEP: u64 = 50;
+/// A product of kernels may bring a sum to the surface, as `sqrt(x + 1)^2` does; so often it is multiplied out again.
+const ROUNDS: usize = 8;
+
+/// A node of sums and products on the way to a polynomial.
+enum Step {
+    Sum(Vec<ExprId>),
+    Product(Parts),
+}
 
 impl Canon {
     /// The canonical form with products and natural powers of sums multiplied out, at every depth.
@@ -26,132 +38,134 @@ impl Canon {
     /// As [`Canon::expanded`], of a canonical form and within the budget of the request under way.
     fn expanded_form(&mut self, store: &mut Store, root: ExprId) -> Result<ExprId, Budget> {
         let reach = store.reach(&[root]);
+        // What is more than a step on the way to a polynomial: the root, kernels, exponents, arguments of functions.
+        let mut whole: IdMap<bool> = IdMap::new(&reach, false);
+        whole[root] = true;
+        for id in reach.down() {
+            let children = store.children(id);
+            match store.op(id) {
+                Op::Sum => children.iter().filter(|&&c| !matches!(store.op(c), Op::Sum | Op::Prod)).for_each(|&c| whole[c] = true),
+                Op::Prod => children[1..].chunks(2).filter(|p| !is_open(store, p[0], p[1])).flatten().for_each(|&c| whole[c] = true),
+                _ => children.iter().for_each(|&c| whole[c] = true),
+            }
+        }
         let mut image: FxHashMap<ExprId, ExprId> = FxHashMap::default();
-        for id in reach.up() {
+        for id in reach.up().filter(|&id| whole[id]) {
             let new = match store.op(id) {
-                Op::Prod => self.expand_product(store, id, &image)?,
-                Op::Sum => {
-                    let mut all = Terms::default();
-                    for term in store.children(id).to_vec() {
-                        let touched = all.add_scaled(store, &Num::ONE, image[&term]);
-                        self.spend(touched)?;
+                Op::Sum | Op::Prod => {
+                    let mut new = self.multiplied_out(store, id, &image)?;
+                    for _ in 1..ROUNDS {
+                        let again = self.multiplied_out(store, new, &image)?;
+                        if again == new {
+                            break;
+                        }
+                        new = again;
                     }
-                    self.sum(store, all)?
+                    new
                 }
                 _ => {
-                    let operands: Vec<ExprId> = store.children(id).iter().map(|c| image[c]).collect();
+                    let operands: Vec<ExprId> = store.children(id).iter().map(|c| image.get(c).copied().unwrap_or(*c)).collect();
                     let rebuilt = store.rebuild(id, &operands);
                     self.form(store, rebuilt)?
                 }
             };
-            image.insert(id, new);
-        }
-        Ok(image[&root])
-    }
-
-    pub(super) fn expand_product(&mut self, store: &mut Store, id: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
-        let operands = store.children(id).to_vec();
-        let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
-        let mut kernels = Factors { number, powers: Default::default() };
-        let mut sums: Vec<(ExprId, u32)> = Vec::new();
-        for pair in operands[1..].chunks(2) {
-            let power = self.power(store, image[&pair[0]], image[&pair[1]])?;
-            let factors = factors_of(store, power);
-            kernels.number = &kernels.number * &factors.number;
-            for (b, e) in factors.powers {
-                let natural = store.number(e).filter(|n| n.is_positive()).and_then(Num::to_i64);
-                match natural {
-                    Some(n) if store.op(b) == Op::Sum => {
-                        let n = u32::try_from(n).map_err(|_| too_many(format!("a power of {n}")))?;
-                        sums.push((b, n));
-                    }
-                    _ => kernels.powers.push((b, e)),
-                }
+            if new != id {
+                image.insert(id, new);
             }
         }
-        let mut foreseen = 1.0f64;
-        for &(sum, n) in &sums {
-            foreseen *= multinomial_terms(store.children(sum).len(), n);
+        Ok(image.get(&root).copied().unwrap_or(root))
+    }
+
+    /// A sum or a product as one polynomial in its kernels.
+    pub(super) fn multiplied_out(&mut self, store: &mut Store, root: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<ExprId, Budget> {
+        if !self.needs_work(store, root, image)? {
+            return Ok(root);
         }
-        if foreseen > MAX_TERMS as f64 {
-            return Err(too_many(format!("{foreseen:.3e} terms foreseen")));
-        }
-        let bits: f64 = sums.iter().map(|&(sum, n)| f64::from(n) * coefficient_bits(store, sum)).sum();
-        if foreseen * bits > MAX_BITS as f64 {
-            let reached = format!("coefficients of {:.3e} bits foreseen", foreseen * bits);
-            return Err(Budget { name: "expand", limit: MAX_BITS, reached });
-        }
-        let kernel = self.product(store, kernels)?;
-        let mut terms: Vec<ExprId> = vec![kernel];
-        for (sum, n) in sums {
-            let factor = store.children(sum).to_vec();
-            if n > 1 && factor.iter().all(|&t| is_monomial(store, t)) {
-                let power = self.multinomial(store, &factor, n)?;
-                terms = self.times_each(store, &terms, &power)?;
+        let mut kernels = Kernels::default();
+        let mut steps: Vec<(ExprId, Step)> = Vec::new();
+        let mut monomials: FxHashMap<ExprId, Monomial> = FxHashMap::default();
+        let mut seen: FxHashSet<ExprId> = FxHashSet::default();
+        let mut stack: Vec<(ExprId, Option<Step>)> = vec![(root, None)];
+        while let Some((id, step)) = stack.pop() {
+            if let Some(step) = step {
+                steps.push((id, step));
                 continue;
             }
-            for _ in 0..n {
-                terms = self.times_each(store, &terms, &factor)?;
+            if !seen.insert(id) {
+                continue;
             }
-        }
-        let mut all = Terms::default();
-        for term in terms {
-            all.add_scaled(store, &Num::ONE, term);
-        }
-        self.sum(store, all)
-    }
-
-    /// The terms of the product of two sums.
-    fn times_each(&mut self, store: &mut Store, left: &[ExprId], right: &[ExprId]) -> Result<Vec<ExprId>, Budget> {
-        let mut all = Terms::default();
-        for &a in left {
-            for &b in right {
-                let product = self.multiply(store, &[a, b])?;
-                let touched = all.add_scaled(store, &Num::ONE, product);
-                self.spend(touched)?;
-            }
-        }
-        let merged = self.sum(store, all)?;
-        self.term_list(store, merged)
-    }
-
-    /// The terms of `(t1 + t2 + …)^n` by the multinomial theorem: each is formed once, where multiplying step by
-    /// step forms them `n` times.
-    fn multinomial(&mut self, store: &mut Store, terms: &[ExprId], n: u32) -> Result<Vec<ExprId>, Budget> {
-        let mut powers: Vec<Vec<ExprId>> = Vec::with_capacity(terms.len());
-        for &term in terms {
-            let mut list = vec![store.num(Num::ONE)];
-            for k in 0..n as usize {
-                self.spend(1)?;
-                let next = self.multiply(store, &[list[k], term])?;
-                list.push(next);
-            }
-            powers.push(list);
-        }
-        // Partial products: what is left of the exponent, and the product so far.
-        let mut open = vec![(n, store.num(Num::ONE))];
-        let (last, first) = (&powers[powers.len() - 1], &powers[..powers.len() - 1]);
-        for list in first {
-            let mut next = Vec::new();
-            for &(left, product) in &open {
-                let mut binomial = Num::ONE;
-                for j in 0..=left {
-                    self.spend(1)?;
-                    let number = store.num(binomial.clone());
-                    next.push((left - j, self.multiply(store, &[product, number, list[j as usize]])?));
-                    binomial = &binomial * &Num::ratio(i64::from(left - j), i64::from(j) + 1);
+            self.spend(1)?;
+            let step = if store.op(id) == Op::Sum {
+                let new = if id == root { id } else { image.get(&id).copied().unwrap_or(id) };
+                Step::Sum(if store.op(new) == Op::Sum { store.children(new).to_vec() } else { vec![new] })
+            } else {
+                let parts = self.parts(store, &mut kernels, id, image)?;
+                if parts.sums.is_empty() {
+                    monomials.insert(id, parts.monomial);
+                    continue;
                 }
-            }
-            open = next;
+                Step::Product(parts)
+            };
+            let below: Vec<ExprId> = match &step {
+                Step::Sum(terms) => terms.clone(),
+                Step::Product(parts) => parts.sums.iter().map(|s| s.0).collect(),
+            };
+            stack.push((id, Some(step)));
+            stack.extend(below.into_iter().map(|b| (b, None)));
         }
-        let mut all = Terms::default();
-        for (left, product) in open {
-            let product = self.multiply(store, &[product, last[left as usize]])?;
-            let touched = all.add_scaled(store, &Num::ONE, product);
-            self.spend(touched)?;
+        let mut meter = Meter::new("expand", (self.limit as u64).saturating_mul(PRODUCTS_PER_STEP), MAX_TERMS);
+        let mut forms: FxHashMap<ExprId, Form> = FxHashMap::default();
+        for (id, step) in steps {
+            let form = match step {
+                Step::Sum(terms) => {
+                    let single: Vec<&Monomial> = terms.iter().filter_map(|t| monomials.get(t)).collect();
+                    let single = Form::sum_of_monomials(&kernels, &single)?;
+                    let mut all: Vec<&Form> = terms.iter().filter_map(|t| forms.get(t)).collect();
+                    all.push(&single);
+                    Form::sum(&kernels, &all, &mut meter)?
+                }
+                Step::Product(parts) => {
+                    let factors: Vec<(&Form, u32)> = parts.sums.iter().filter_map(|(s, n)| Some((forms.get(s)?, *n))).collect();
+                    foresee(&factors)?;
+                    let mut product = Form::monomial(&kernels, &parts.monomial)?;
+                    for (factor, n) in factors {
+                        product = product.multiply(&factor.power(n, &mut meter)?, &mut meter)?;
+                    }
+                    product
+                }
+            };
+            forms.insert(id, form);
         }
-        let merged = self.sum(store, all)?;
-        self.term_list(store, merged)
+        let form = match monomials.get(&root) {
+            Some(monomial) => Form::monomial(&kernels, monomial)?,
+            None => forms.remove(&root).unwrap_or_else(|| Form::zero(&kernels)),
+        };
+        self.expression(store, &kernels, &form)
+    }
+
+    /// Whether something in the sums and products at `root` is to be multiplied out, or has changed below.
+    fn needs_work(&mut self, store: &Store, root: ExprId, image: &FxHashMap<ExprId, ExprId>) -> Result<bool, Budget> {
+        let operands = store.children(root);
+        // A number times a sum is multiplied out as it stands.
+        let (start, content) = match operands[..] {
+            [_, sum, exponent] if store.op(root) == Op::Prod && store.op(sum) == Op::Sum && is_one(store, exponent) => (sum, true),
+            _ => (root, false),
+        };
+        let mut products = vec![start];
+        if store.op(start) == Op::Sum {
+            products = store.children(start).to_vec();
+        }
+        self.spend(products.len())?;
+        if content && image.contains_key(&start) {
+            return Ok(true);
+        }
+        Ok(products.iter().any(|&p| match store.op(p) {
+            Op::Prod => store.children(p)[1..]
+                .chunks(2)
+                .any(|c| is_open(store, c[0], c[1]) || image.contains_key(&c[0]) || image.contains_key(&c[1])),
+            Op::Sum => true,
+            _ => image.contains_key(&p),
+        }))
     }
 
     /// The terms of a canonical expression, each with its share of the content.
@@ -165,32 +179,56 @@ impl Canon {
     }
 }
 
-fn too_many(reached: String) -> Budget {
-    Budget { name: "expand", limit: MAX_TERMS, reached }
+/// Whether a power is a sum to a natural number.
+fn is_open(store: &Store, base: ExprId, exponent: ExprId) -> bool {
+    store.op(base) == Op::Sum && store.number(exponent).is_some_and(|n| n.is_positive() && n.is_integer())
 }
 
-/// Whether no power of a term brings a sum to the surface, as `sqrt(x + 1)` does.
-fn is_monomial(store: &Store, term: ExprId) -> bool {
-    match store.op(term) {
-        Op::Prod => store.children(term)[1..].chunks(2).all(|p| store.op(p[0]) != Op::Sum),
-        op => op != Op::Sum,
+fn is_one(store: &Store, id: ExprId) -> bool {
+    store.number(id).is_some_and(Num::is_one)
+}
+
+/// Refuses a product that may have too many terms or too long coefficients.
+fn foresee(factors: &[(&Form, u32)]) -> Result<(), Budget> {
+    let mut products = 1.0f64;
+    let mut bits = 0.0;
+    let mut degrees: Vec<f64> = Vec::new();
+    for (form, n) in factors {
+        let n = f64::from(*n);
+        products *= multinomial_terms(form.poly.len(), n);
+        bits += n * ((form.poly.len() as f64).log2() + form.poly.bits() as f64 + form.scale.bits() as f64 - 2.0);
+        let high = form.poly.degrees();
+        degrees.resize(high.len(), 0.0);
+        degrees.iter_mut().zip(high).for_each(|(d, h)| *d += n * f64::from(h));
     }
+    // No more monomials than exponents, each up to its degree, or all together up to the sum of the degrees that a
+    // term can have.
+    let cells: f64 = degrees.iter().map(|d| d + 1.0).product();
+    let total: f64 = factors.iter().map(|(f, n)| f64::from(*n) * f.poly.total_degree() as f64).sum();
+    let variables = degrees.iter().filter(|&&d| d > 0.0).count();
+    let simplex: f64 = (1..=variables).map(|j| (total + j as f64) / j as f64).product();
+    let foreseen = products.min(cells).min(simplex);
+    if foreseen > MAX_TERMS as f64 {
+        return Err(Budget { name: "expand", limit: MAX_TERMS, reached: format!("{foreseen:.3e} terms foreseen") });
+    }
+    if foreseen * bits > MAX_BITS as f64 {
+        return Err(Budget { name: "expand", limit: MAX_BITS, reached: format!("coefficients of {:.3e} bits foreseen", foreseen * bits) });
+    }
+    Ok(())
 }
 
-/// How many bits a factor of this sum may add to a coefficient.
-fn coefficient_bits(store: &Store, sum: ExprId) -> f64 {
-    let number = |t: ExprId| match store.op(t) {
-        Op::Prod => store.number(store.children(t)[0]).map_or(1, Num::bits),
-        _ => store.number(t).map_or(1, Num::bits),
-    };
-    let terms = store.children(sum);
-    let largest = terms.iter().map(|&t| number(t)).max().unwrap_or(1);
-    (terms.len() as f64).log2() + largest as f64 - 1.0
-}
-
-/// `C(n + k - 1, k - 1)`: the terms of a sum of `k` terms to the power `n`.
-fn multinomial_terms(k: usize, n: u32) -> f64 {
-    (1..k).map(|j| (n as f64 + j as f64) / j as f64).product()
+/// `C(n + k - 1, k - 1)`: the terms of a sum of `k` terms to the power `n`. The smaller of two ways to write it keeps
+/// the product short.
+fn multinomial_terms(k: usize, n: f64) -> f64 {
+    let k = k as f64;
+    let (short, long) = if k - 1.0 < n { (k - 1.0, n) } else { (n, k - 1.0) };
+    let mut terms = 1.0f64;
+    let mut j = 1.0;
+    while j <= short && terms.is_finite() {
+        terms *= (long + j) / j;
+        j += 1.0;
+    }
+    terms
 }
 
 impl Canon {
@@ -221,11 +259,11 @@ impl Canon {
                     all.powers.push((*base, store.num(-n)));
                 }
                 let product = self.product(store, all)?;
-                let product = self.expanded_form(store, product)?;
                 let touched = cleared.add_scaled(store, &Num::ONE, product);
                 self.spend(touched)?;
             }
-            let next = self.sum(store, cleared)?;
+            let cleared = self.sum(store, cleared)?;
+            let next = self.expanded_form(store, cleared)?;
             if denominator.is_empty() {
                 return Ok(next);
             }

@@ -15,12 +15,16 @@
 
 mod call;
 mod expand;
+mod form;
+pub mod poly;
 mod power;
 mod product;
 mod select;
 mod sum;
 mod surface;
 mod trig;
+
+pub(crate) use power::prime_powers;
 
 use std::fmt;
 
@@ -51,10 +55,29 @@ impl std::error::Error for Budget {}
 /// Steps a canonical form may take unless the caller says otherwise: one per term or factor touched.
 pub const STEPS: usize = 20_000_000;
 
+/// The canonical forms that are known, by id.
+#[derive(Clone, Debug, Default)]
+struct Memo {
+    forms: Vec<Option<ExprId>>,
+}
+
+impl Memo {
+    fn get(&self, id: ExprId) -> Option<ExprId> {
+        self.forms.get(id.index()).copied().flatten()
+    }
+
+    fn insert(&mut self, id: ExprId, form: ExprId) {
+        if id.index() >= self.forms.len() {
+            self.forms.resize((id.index() + 1).next_power_of_two().max(256), None);
+        }
+        self.forms[id.index()] = Some(form);
+    }
+}
+
 /// The canonicaliser of one store: its memo and what is left of its budget.
 #[derive(Clone, Debug)]
 pub struct Canon {
-    memo: FxHashMap<ExprId, ExprId>,
+    memo: Memo,
     /// Exact values of the table, per function, once one of its calls was met.
     values: FxHashMap<FunctionId, Vec<(Vec<ExprId>, ExprId)>>,
     steps: usize,
@@ -70,7 +93,7 @@ impl Default for Canon {
 impl Canon {
     /// A canonicaliser with a budget of `limit` steps for each request.
     pub fn new(limit: usize) -> Canon {
-        Canon { memo: FxHashMap::default(), values: FxHashMap::default(), steps: 0, limit }
+        Canon { memo: Memo::default(), values: FxHashMap::default(), steps: 0, limit }
     }
 
     /// The canonical form of a scalar expression or a relation.
@@ -92,13 +115,13 @@ impl Canon {
 
     /// As [`Canon::canonical`], within the budget of the request under way.
     fn form(&mut self, store: &mut Store, root: ExprId) -> Result<ExprId, Budget> {
-        if let Some(&known) = self.memo.get(&root) {
+        if let Some(known) = self.memo.get(root) {
             return Ok(known);
         }
-        let reach = store.reach_until(&[root], |id| self.memo.contains_key(&id));
+        let reach = store.reach_until(&[root], |id| self.memo.get(id).is_some());
         let absorbed = absorbed(store, &reach, root);
         for id in reach.up() {
-            if self.memo.contains_key(&id) || absorbed[id] {
+            if self.memo.get(id).is_some() || absorbed[id] {
                 continue;
             }
             let form = self.node(store, id, &absorbed)?;
@@ -106,12 +129,12 @@ impl Canon {
             // A canonical form is its own.
             self.memo.insert(form, form);
         }
-        Ok(self.memo[&root])
+        Ok(self.of(root))
     }
 
     /// The canonical form of an operand that was visited before.
     fn of(&self, id: ExprId) -> ExprId {
-        self.memo.get(&id).copied().unwrap_or(id)
+        self.memo.get(id).unwrap_or(id)
     }
 
     fn node(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {

@@ -278,7 +278,7 @@ impl Canon {
 
 /// The primes of `n` with their multiplicities, by trial division; a remaining factor without a small
 /// divisor counts as one base, which is right for roots whether or not it is prime.
-fn prime_powers(mut n: i64) -> Vec<(i64, i64)> {
+pub(crate) fn prime_powers(mut n: i64) -> Vec<(i64, i64)> {
     let mut out = Vec::new();
     let mut p = 2;
     while p * p <= n && p < 1 << 20 {

@@ -45,11 +45,11 @@ pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
             None => (Num::ONE, id),
         };
     }
-    let operands = store.children(id).to_vec();
-    let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
+    let number = store.number(store.children(id)[0]).cloned().unwrap_or(Num::ONE);
     if number.is_one() {
         return (number, id);
     }
+    let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
     let rest = with_number(store, &Num::ONE, &operands[1..]);
     (number, rest)
 }
@@ -77,7 +77,7 @@ impl Canon {
         let mut stack = vec![id];
         while let Some(at) = stack.pop() {
             self.spend(1)?;
-            let inside = at == id || (absorbed.get(at) == Some(&true) && !self.memo.contains_key(&at));
+            let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
             let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
             match store.op(at) {
                 Op::Mul if inside => stack.extend([operands[1], operands[0]]),

@@ -66,7 +66,7 @@ impl Canon {
         let mut all = Terms::default();
         let mut stack = vec![(id, false)];
         while let Some((at, negative)) = stack.pop() {
-            let inside = at == id || (absorbed.get(at) == Some(&true) && !self.memo.contains_key(&at));
+            let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
             let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
             match store.op(at) {
                 Op::Add if inside => stack.extend([(operands[1], negative), (operands[0], negative)]),

@@ -111,7 +111,7 @@ pub struct Eval {
     #[command(flatten)]
     pub at: At,
     /// Significant digits of a value that is not rational
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=crate::document::MAX_DIGITS as i64))]
     pub digits: Option<u32>,
 }
 

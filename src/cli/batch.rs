@@ -11,14 +11,20 @@ use std::sync::{Mutex, mpsc};
 use serde_json::{Value as Json, json};
 
 use super::args::Batch;
-use super::json::{self, Object};
+use super::json;
 use super::outcome::Outcome;
 use super::request::{Failure, answer};
 
 /// How many requests may wait, per job.
 const QUEUE: usize = 64;
+/// Bytes read and written at a time where one thread does all.
+const BUFFER: usize = 1 << 16;
 
 pub fn command(arguments: &Batch) -> io::Result<Outcome> {
+    if arguments.jobs <= 1 {
+        serve(arguments.budget)?;
+        return Ok(Outcome::default());
+    }
     let jobs = arguments.jobs as usize;
     let (requests, queue) = mpsc::sync_channel::<(usize, Vec<u8>)>(jobs * QUEUE);
     let (answers, finished) = mpsc::sync_channel::<(usize, String)>(jobs * QUEUE);
@@ -34,8 +40,7 @@ pub fn command(arguments: &Batch) -> io::Result<Outcome> {
                         Err(_) => return,
                     };
                     let Ok((k, line)) = next else { return };
-                    // A bug in one request must not take the others with it.
-                    let text = catch_unwind(|| reply(&line, arguments.budget)).unwrap_or_else(|_| broken(&line));
+                    let text = safe_reply(&line, arguments.budget);
                     if answers.send((k, text)).is_err() {
                         return;
                     }
@@ -49,6 +54,37 @@ pub fn command(arguments: &Batch) -> io::Result<Outcome> {
         read.and(written)
     })?;
     Ok(Outcome::default())
+}
+
+/// Answers on this thread, and lets the reader see answers before it waits for a request.
+fn serve(budget: Option<usize>) -> io::Result<()> {
+    let mut input = io::BufReader::with_capacity(BUFFER, io::stdin().lock());
+    let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    let mut line = Vec::new();
+    loop {
+        if !input.buffer().contains(&b'\n') {
+            out.flush()?;
+        }
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return out.flush();
+        }
+        write_answer(&mut out, &safe_reply(&line, budget))?;
+    }
+}
+
+fn write_answer(out: &mut impl Write, text: &str) -> io::Result<()> {
+    // An empty line asks for nothing.
+    if text.is_empty() {
+        return Ok(());
+    }
+    out.write_all(text.as_bytes())?;
+    out.write_all(b"\n")
+}
+
+/// A bug in one request must not take the others with it.
+fn safe_reply(line: &[u8], budget: Option<usize>) -> String {
+    catch_unwind(|| reply(line, budget)).unwrap_or_else(|_| broken(line))
 }
 
 fn read_lines(requests: mpsc::SyncSender<(usize, Vec<u8>)>) -> io::Result<()> {
@@ -85,11 +121,7 @@ fn write_in_order(finished: mpsc::Receiver<(usize, String)>) -> io::Result<()> {
         };
         early.insert(k, text);
         while let Some(text) = early.remove(&next) {
-            // An empty line asks for nothing.
-            if !text.is_empty() {
-                out.write_all(text.as_bytes())?;
-                out.write_all(b"\n")?;
-            }
+            write_answer(&mut out, &text)?;
             next += 1;
         }
     }
@@ -110,10 +142,9 @@ fn reply(line: &[u8], budget: Option<usize>) -> String {
     let id = request.get("id").cloned().unwrap_or(Json::Null);
     match answer(&request, budget) {
         Ok(object) => {
-            let mut whole = Object::new();
-            whole.insert("id".into(), id);
-            whole.extend(object);
-            Json::Object(whole).to_string()
+            let rest = Json::Object(object).to_string();
+            // Every answer has a field of its own.
+            format!("{{\"id\":{id},{}", &rest[1..])
         }
         Err(failure) => failed(id, &failure),
     }

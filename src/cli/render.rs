@@ -103,8 +103,7 @@ impl Renderer<'_> {
         let head = label.map_or(String::new(), |l| format!("{l} "));
         let mut lines = vec![format!("{head}= {value}{about}")];
         if let Some(decimals) = &derived.decimals {
-            let list: Vec<String> = decimals.iter().map(|x| number(*x)).collect();
-            lines.push(format!("≈ {}", if list.len() == 1 { list[0].clone() } else { format!("[{}]", list.join(", ")) }));
+            lines.push(format!("≈ {}", entries(decimals, derived.value.dims().1)));
         }
         if !derived.kinks.is_empty() {
             lines.push(format!("no derivative where {}; the value there is a convention", self.list(&derived.kinks)));
@@ -224,6 +223,14 @@ fn witness_text(witness: &Witness) -> String {
             format!("the left side is {}x{}, the right side {}x{}", left.0, left.1, right.0, right.1)
         }
         Witness::Misfit { what } => format!("the shapes of a product do not fit, {what}"),
+    }
+}
+
+/// The entries of a value, row by row.
+pub fn entries(list: &[String], columns: usize) -> String {
+    match list {
+        [single] => single.clone(),
+        list => format!("[{}]", list.chunks(columns).map(|row| row.join(", ")).collect::<Vec<_>>().join("; ")),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use serde_json::Value as Json;
 
-use super::eval::{DOUBLE_DIGITS, rounded};
 use super::json::{self, Object};
 use crate::canon::Canon;
 use crate::document::{self, Derived, Located, OneOff};
@@ -219,12 +218,16 @@ fn eval(fields: &Fields) -> Answer {
         }
     }
     let digits = match fields.request.get("digits") {
-        None => DOUBLE_DIGITS,
-        Some(n) => n.as_u64().filter(|n| (1..=10_000).contains(n)).ok_or_else(|| Failure::request("`digits` is 1 to 10000"))? as u32,
+        None => document::DIGITS,
+        Some(n) => match n.as_u64() {
+            Some(n) if (1..=document::MAX_DIGITS as u64).contains(&n) => n as usize,
+            _ => return Err(Failure::request(format!("`digits` is 1 to {}", document::MAX_DIGITS))),
+        },
     };
     let texts: Vec<&str> = owned.iter().map(String::as_str).collect();
     let name = |k: usize| if k == 0 { "expr" } else { "at" };
     let mut question = fields.read(&texts, &[]).map_err(failure(name))?;
+    question.session.digits = digits;
     let derived = match question.evaluated(0, &at) {
         Ok(derived) => derived,
         Err(errors) => {
@@ -244,12 +247,11 @@ fn eval(fields: &Fields) -> Answer {
             object.insert("exact".into(), true.into());
         }
         Some(decimals) => {
-            let shown = digits.min(DOUBLE_DIGITS);
-            let list: Vec<Json> = decimals.iter().map(|&x| rounded(x, shown).into()).collect();
+            let list: Vec<Json> = decimals.iter().map(|text| text.clone().into()).collect();
             let value = if derived.value.shape.is_none() { list.into_iter().next().unwrap_or_default() } else { Json::Array(list) };
             object.insert("value".into(), value);
             object.insert("exact".into(), false.into());
-            object.insert("digits".into(), shown.into());
+            object.insert("digits".into(), digits.into());
         }
     }
     Ok(object)

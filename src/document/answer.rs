@@ -71,7 +71,7 @@ pub struct Derived {
     /// Where the function has no derivative.
     pub kinks: Vec<ExprId>,
     /// The decimal value of an entry that is no rational number, where a number was asked for.
-    pub decimals: Option<Vec<f64>>,
+    pub decimals: Option<Vec<String>>,
 }
 
 /// A claim, line by line.

@@ -1,24 +1,17 @@
 //! The verbs: derivative, gradient, jacobian, hessian, chain, show, simplify, expand, eval.
 
-use rustc_hash::FxHashMap;
-
 use super::answer::{Derived, Kind, Shown};
 use super::session::{Session, not_yet};
-use crate::compile::Program;
-use crate::domain;
-use crate::elaborate::{Value, value};
+use crate::elaborate::Value;
 use crate::equal::{self, Claim};
 use crate::error::Error;
-use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
+use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::lower::{LowerError, LowerErrorKind, Lowered, free_symbols};
 use crate::number::Num;
 use crate::simplify;
 use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Binding, Verb};
-
-/// Sides of a condition that differ relatively by less are not told apart with doubles.
-const DOUBTFUL: f64 = 1e-10;
 
 impl Session {
     pub(super) fn command(
@@ -59,7 +52,8 @@ impl Session {
         let replacements = if id == before { Vec::new() } else { self.store.children(id)[1..].to_vec() };
         if !at.is_empty() {
             self.note_idle_values(ast, before, at);
-            self.refuse_undefined_point(&value, before, &replacements, span)?;
+            let roots = self.definitions.expand(&mut self.store, &[&value.sources[..], &value.entries[..]].concat());
+            self.refuse_undefined_point(&roots, before, &replacements, span)?;
         }
         let label = self.text(ast.span(operand));
         let result = match verb {
@@ -233,120 +227,6 @@ impl Session {
         result.value.entries = entries.clone();
         result.plain.entries = entries;
         Ok(result)
-    }
-
-    /// A number where the entries are numbers: exact if rational, else with decimals beside. `before` is what was
-    /// asked for, in terms of the variables that `replacements`, pairs of a symbol and its value, give numbers.
-    pub(super) fn evaluated(
-        &mut self,
-        label: String,
-        value: Value,
-        before: ExprId,
-        replacements: &[ExprId],
-        span: Span,
-    ) -> Result<Derived, Vec<Error>> {
-        let expanded = self.definitions.expand(&mut self.store, &value.entries);
-        let mut sources = value.sources.clone();
-        sources.extend(&expanded);
-        let value = Value { entries: expanded.clone(), ..value };
-        self.refuse_undefined_point(&Value { sources, ..value.clone() }, before, replacements, span)?;
-        // `x^x` at -2: what was asked for has no value there, although `(-2)^(-2)` does.
-        if let Some(needs) = self.first_violation(before, replacements) {
-            return Err(vec![Error::Undefined(span, Some(needs))]);
-        }
-        let mut result = self.derived(label, value, &[], span)?;
-        self.refuse_doubtful_point(&result.conditions, before, replacements, span)?;
-        let rational = result.value.entries.iter().all(|&e| self.store.number(e).is_some());
-        if !rational && let Ok(program) = Program::new(&self.store, &expanded, &[]) {
-            let mut out = vec![0.0; expanded.len()];
-            program.run(&[], &mut out, &mut Vec::new());
-            // A zero here is an underflow or a cancellation: what is exactly 0 was found to be so.
-            let exact = |e: ExprId| self.store.number(e).is_some();
-            if out.iter().zip(&result.value.entries).any(|(x, &e)| !exact(e) && (!x.is_finite() || *x == 0.0)) {
-                let what = "double precision does not reach this value: it is too large, too small or lost in rounding".to_owned();
-                return Err(vec![Error::Budget(what, span)]);
-            }
-            result.decimals = Some(out);
-        }
-        Ok(result)
-    }
-
-    /// Refuses a value that is certainly undefined, or whose function is: the derivative of `1/x` at 0.
-    fn refuse_undefined_point(&mut self, value: &Value, before: ExprId, replacements: &[ExprId], span: Span) -> Result<(), Vec<Error>> {
-        let roots = self.definitions.expand(&mut self.store, &[&value.sources[..], &value.entries[..]].concat());
-        let all: Vec<ExprId> = self.store.reach(&roots).ids().to_vec();
-        let exact = equal::evaluate(&mut self.store, &mut self.canon, &all, &Default::default());
-        let outcome: FxHashMap<ExprId, &equal::Outcome> = all.iter().copied().zip(&exact.outcomes).collect();
-        let undefined = |id: ExprId| outcome.get(&id) == Some(&&equal::Outcome::Undefined);
-        let Some(&root) = roots.iter().find(|&&id| undefined(id)) else { return Ok(()) };
-        // Down to the first part that is undefined although its operands are defined.
-        let mut at = root;
-        while let Some(&inner) = self.store.children(at).iter().find(|&&c| undefined(c)) {
-            at = inner;
-        }
-        if let Some(needs) = self.first_violation(before, replacements) {
-            return Err(vec![Error::Undefined(span, Some(needs))]);
-        }
-        let text = crate::print::text(&self.store, at, &crate::print::Options::default()).ok();
-        Err(vec![Error::Undefined(span, text.map(|t| format!("`{t}` has no real value")))])
-    }
-
-    /// Refuses a number whose conditions fail, or hold by so little that the error of double precision may decide.
-    fn refuse_doubtful_point(
-        &mut self,
-        conditions: &[ExprId],
-        before: ExprId,
-        replacements: &[ExprId],
-        span: Span,
-    ) -> Result<(), Vec<Error>> {
-        for &condition in conditions {
-            if self.store.truth(condition) == Some(false) {
-                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
-            }
-            let sides = self.store.children(condition).to_vec();
-            let [left, right] = sides[..] else { continue };
-            let Ok(program) = Program::new(&self.store, &[left, right], &[]) else { continue };
-            let mut out = [0.0; 2];
-            program.run(&[], &mut out, &mut Vec::new());
-            let [left, right] = out;
-            let close = (left - right).abs() <= DOUBTFUL * left.abs().max(right.abs()).max(1.0);
-            if close || left.is_nan() || right.is_nan() {
-                let text = crate::print::text(&self.store, condition, &crate::print::Options::default()).unwrap_or_default();
-                let what = format!("it cannot be decided in double precision whether this is defined: it needs {text}");
-                return Err(vec![Error::Budget(what, span)]);
-            }
-            // Too far apart for rounding to have turned them around.
-            let fails = match self.store.op(condition) {
-                Op::Lt | Op::Le => left > right,
-                Op::Eq => true,
-                _ => false,
-            };
-            if fails {
-                return Err(vec![Error::Undefined(span, self.first_violation(before, replacements))]);
-            }
-        }
-        Ok(())
-    }
-
-    /// The condition of the domain that fails at a point, in words.
-    fn first_violation(&mut self, before: ExprId, replacements: &[ExprId]) -> Option<String> {
-        let value = value(&mut self.store, &self.definitions, before).ok()?;
-        let entries = self.definitions.expand(&mut self.store, &[&value.entries[..], &value.sources[..]].concat());
-        let mut with = Substitution::default();
-        for pair in replacements.chunks(2) {
-            with.insert(self.store.symbol(pair[0])?, pair[1]);
-        }
-        for condition in domain::conditions(&mut self.store, &entries) {
-            let here = self.store.substitute(condition, &with);
-            let form = self.canon.canonical(&mut self.store, here).ok()?;
-            if self.store.truth(form) == Some(false) && self.store.op(condition) != Op::Truth {
-                let tidy = simplify::tidy(&mut self.store, &mut self.canon, &[condition]).ok()?;
-                let shown = tidy.first().filter(|&&c| self.store.op(c) != Op::Truth).copied().unwrap_or(condition);
-                let text = crate::print::text(&self.store, shown, &crate::print::Options::default()).ok()?;
-                return Some(format!("it needs {text}"));
-            }
-        }
-        None
     }
 
     /// Both routes of the chain rule: substitute and differentiate, and the product of the Jacobians.

@@ -6,11 +6,13 @@
 mod answer;
 mod claims;
 mod commands;
+mod evaluate;
 mod one_off;
 mod session;
 mod training;
 
 pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
+pub use evaluate::{DIGITS, MAX_DIGITS};
 pub use one_off::{Located, OneOff};
 pub use session::Session;
 

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::answer::{Answer, Derived, Kind};
+use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
 use crate::canon::Canon;
 use crate::domain;
@@ -27,6 +28,8 @@ pub struct Session {
     pub env: Env,
     pub canon: Canon,
     pub definitions: Definitions,
+    /// Significant digits of values that are not rational.
+    pub digits: usize,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
@@ -53,6 +56,7 @@ impl Session {
             env: Env::default(),
             canon: Canon::default(),
             definitions: Definitions::default(),
+            digits: DIGITS,
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),

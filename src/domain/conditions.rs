@@ -1,9 +1,10 @@
 //! The natural domain as a list of conditions, and the points without a derivative.
 
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
 
 use super::sign;
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, Op, Reach, Store};
 use crate::lower::template::compiled;
 use crate::number::Num;
 
@@ -15,8 +16,11 @@ pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
     let zero = store.num(Num::ZERO);
     // Branches are reached only through their selection.
     let reach = unconditional(store, roots);
-    for id in reach {
-        let operands = store.children(id).to_vec();
+    for id in reach.up() {
+        if !matches!(store.op(id), Op::Div | Op::Pow | Op::Prod | Op::Call) {
+            continue;
+        }
+        let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
         match store.op(id) {
             Op::Div => {
                 let c = store.relation(Op::Ne, operands[1], zero);
@@ -50,10 +54,10 @@ pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId
     let mut found = Found::default();
     let reach = store.reach(roots);
     for id in reach.up() {
-        if !active(store, id) {
+        if !matches!(store.op(id), Op::Call | Op::Select) || !active(store, id) {
             continue;
         }
-        let operands = store.children(id).to_vec();
+        let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
         match store.op(id) {
             Op::Call => {
                 if let Some(f) = store.function(id) {
@@ -102,22 +106,8 @@ fn boundaries(store: &mut Store, condition: ExprId, found: &mut Found) {
 }
 
 /// What is evaluated at every point: everything but the branches of selections.
-fn unconditional(store: &Store, roots: &[ExprId]) -> Vec<ExprId> {
-    let mut seen: FxHashSet<ExprId> = FxHashSet::default();
-    let mut stack: Vec<ExprId> = roots.to_vec();
-    while let Some(id) = stack.pop() {
-        if !seen.insert(id) {
-            continue;
-        }
-        let operands = store.children(id);
-        match store.op(id) {
-            Op::Select => stack.push(operands[0]),
-            _ => stack.extend(operands.iter()),
-        }
-    }
-    let mut ids: Vec<ExprId> = seen.into_iter().collect();
-    ids.sort_unstable();
-    ids
+fn unconditional(store: &Store, roots: &[ExprId]) -> Reach {
+    store.reach_by(roots, |id, operands| if store.op(id) == Op::Select { 1 } else { operands.len() })
 }
 
 fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {

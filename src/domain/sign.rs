@@ -3,7 +3,7 @@
 //! Unknown means unknown: every answer other than [`Sign::Unknown`] is a theorem about all points where
 //! the expression is defined.
 
-use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -84,16 +84,18 @@ const NODES: usize = 200;
 
 /// The sign of a scalar expression wherever it is defined.
 pub fn of(store: &Store, id: ExprId) -> Sign {
+    if store.children(id).is_empty() {
+        return local(store, id, |_| Unknown);
+    }
     // Collect what is within reach, then evaluate from the operands up.
-    let mut order: Vec<ExprId> = vec![id];
-    let mut level: Vec<ExprId> = vec![id];
+    let mut order: SmallVec<[ExprId; 32]> = SmallVec::from_slice(&[id]);
+    let mut level = 0;
     for _ in 0..DEPTH {
-        let mut next = Vec::new();
-        for &node in &level {
-            for &child in store.children(node).iter() {
+        let next = order.len();
+        for k in level..next {
+            for &child in store.children(order[k]).iter() {
                 if order.len() < NODES {
                     order.push(child);
-                    next.push(child);
                 }
             }
         }
@@ -101,12 +103,13 @@ pub fn of(store: &Store, id: ExprId) -> Sign {
     }
     order.sort_unstable();
     order.dedup();
-    let mut known: FxHashMap<ExprId, Sign> = FxHashMap::default();
+    let mut known: SmallVec<[Sign; 32]> = SmallVec::with_capacity(order.len());
     for &node in &order {
-        let sign = local(store, node, |child| known.get(&child).copied().unwrap_or(Unknown));
-        known.insert(node, sign);
+        let sign = local(store, node, |child| order[..known.len()].binary_search(&child).map_or(Unknown, |k| known[k]));
+        known.push(sign);
     }
-    known[&id]
+    // The node itself is the youngest.
+    known[known.len() - 1]
 }
 
 fn of_number(n: &Num) -> Sign {

@@ -95,6 +95,9 @@ impl Definitions {
     /// `roots` with the intermediates written out that depend on one of `variables`, down to these and no
     /// further.
     pub fn expand_down_to(&self, store: &mut Store, roots: &[ExprId], variables: &[SymbolId]) -> Vec<ExprId> {
+        if self.links.is_empty() {
+            return roots.to_vec();
+        }
         let identity: Vec<(SymbolId, ExprId)> = variables.iter().map(|&v| (v, store.symbol_node(v))).collect();
         self.substitute(store, roots, &identity)
     }

@@ -10,11 +10,12 @@ mod operators;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 pub use definitions::Definitions;
 
 use crate::diff::DiffError;
-use crate::expr::{ExprId, Op, Shape, Store};
+use crate::expr::{ExprId, IdMap, Op, Shape, Store};
 
 /// A value entry by entry, row by row; a scalar has one entry and no shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,7 +90,7 @@ enum Image {
 struct Pass<'a> {
     store: &'a mut Store,
     definitions: &'a Definitions,
-    images: FxHashMap<ExprId, Image>,
+    images: IdMap<Option<Image>>,
     arrays: Vec<Vec<ExprId>>,
     entries: usize,
     /// What was differentiated at or below each unevaluated node.
@@ -113,7 +114,7 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     let mut pass = Pass {
         store,
         definitions,
-        images: FxHashMap::default(),
+        images: IdMap::new(&reach, None),
         arrays: Vec::new(),
         entries: 0,
         sources: FxHashMap::default(),
@@ -121,7 +122,7 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     };
     for node in reach.up() {
         let image = pass.node(node)?;
-        pass.images.insert(node, image);
+        pass.images[node] = Some(image);
     }
     let entries = pass.entries_of(id);
     let shape = pass.store.shape(id);
@@ -140,10 +141,18 @@ fn reads_arrays(store: &Store, id: ExprId) -> bool {
 impl Pass<'_> {
     /// The entries of a node that was visited before; a scalar has one.
     fn entries_of(&self, id: ExprId) -> Vec<ExprId> {
-        match self.images.get(&id) {
-            Some(Image::Scalar(e)) => vec![*e],
-            Some(Image::Array(k)) => self.arrays[*k].clone(),
-            None => vec![id],
+        match self.images.get(id) {
+            Some(Some(Image::Scalar(e))) => vec![*e],
+            Some(Some(Image::Array(k))) => self.arrays[*k].clone(),
+            _ => vec![id],
+        }
+    }
+
+    /// What a scalar node that was visited before turned into.
+    fn scalar(&self, id: ExprId) -> ExprId {
+        match self.images.get(id) {
+            Some(Some(Image::Scalar(e))) => *e,
+            _ => id,
         }
     }
 
@@ -174,13 +183,14 @@ impl Pass<'_> {
             below.dedup();
             self.sources.insert(id, below);
         }
+        if !op.is_operator() && !self.touches_arrays(id) {
+            let operands: SmallVec<[ExprId; 4]> = self.store.children(id).iter().map(|&c| self.scalar(c)).collect();
+            return Ok(Image::Scalar(self.store.rebuild(id, &operands)));
+        }
         let entries = if op.is_operator() {
             self.operator(id)?
-        } else if self.touches_arrays(id) {
-            self.array_operation(id)?
         } else {
-            let operands: Vec<ExprId> = self.store.children(id).iter().map(|&c| self.entries_of(c)[0]).collect();
-            vec![self.store.rebuild(id, &operands)]
+            self.array_operation(id)?
         };
         self.keep(id, entries)
     }

@@ -1,14 +1,12 @@
 //! Verdicts on claims. Nothing here ever guesses: *proved* comes from identical normal forms, *refuted*
-//! from exact values at a point, and everything else is *undecided*.
+//! from exact values or disjoint enclosures at a point, and everything else is *undecided*.
 
 mod assume;
-mod exact;
 mod prove;
 mod refute;
 mod verdict;
 
-pub use exact::{Exact, Outcome, Point, evaluate};
-pub use verdict::{Remark, Undecided, Verdict, Witness};
+pub use verdict::{Reading, Remark, Undecided, Verdict, Witness};
 
 use crate::canon::Canon;
 use crate::domain;

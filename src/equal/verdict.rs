@@ -23,8 +23,8 @@ pub enum Witness {
     Point {
         /// The variables in order of their names, with exact values.
         point: Vec<(String, Num)>,
-        left: Num,
-        right: Num,
+        left: Reading,
+        right: Reading,
         /// Row and column of the entry, for arrays.
         entry: Option<(usize, usize)>,
         /// Other entries that are wrong somewhere.
@@ -38,6 +38,39 @@ pub enum Witness {
     Misfit {
         what: String,
     },
+}
+
+/// A value that was met at a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Exact(Num),
+    /// A decimal of which every digit is certain, the last one rounded.
+    Digits(String),
+}
+
+impl Reading {
+    /// The exact value, or the decimal as a number.
+    pub fn number(&self) -> Num {
+        match self {
+            Reading::Exact(n) => n.clone(),
+            Reading::Digits(text) => text.parse().unwrap_or(Num::ZERO),
+        }
+    }
+}
+
+impl fmt::Display for Reading {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reading::Exact(n) => n.fmt(f),
+            Reading::Digits(text) => f.write_str(text),
+        }
+    }
+}
+
+impl PartialEq<Num> for Reading {
+    fn eq(&self, other: &Num) -> bool {
+        matches!(self, Reading::Exact(n) if n == other)
+    }
 }
 
 /// Why there is no answer.
@@ -102,9 +135,7 @@ impl fmt::Display for Undecided {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Undecided::Budget(what) => f.write_str(what),
-            Undecided::OutsideFragment => {
-                f.write_str("the normal forms differ, and no rational point with exact values tells the sides apart")
-            }
+            Undecided::OutsideFragment => f.write_str("the normal forms differ, and no point was found that tells the sides apart"),
             Undecided::Kink => f.write_str("this is a kink or an edge of the domain, where the value of the formula is a convention"),
             Undecided::LostAssumption => f.write_str("an assumption of the document has an error, so that the point found may not count"),
             Undecided::EmptyCommonDomain => f.write_str("no point was found where both sides are certainly defined"),

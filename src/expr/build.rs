@@ -5,16 +5,20 @@
 //! while differentiating is what makes the gradient of a long product quadratic elsewhere.
 
 use super::intern::{Store, Unknown};
-use super::node::{ARRAY, ExprId, Op, PENDING, TOTAL};
+use super::node::{ARRAY, CONSTANT, ExprId, Op, PENDING, TOTAL};
 use super::shape::{Dim, Shape};
 use crate::number::{FOLD_BITS, Num};
 
 impl Store {
-    /// `TOTAL` if every operand is, `PENDING` if one is, `ARRAY` as told.
+    /// `TOTAL` and `CONSTANT` if every operand is, `PENDING` if one is, `ARRAY` as told.
     pub(super) fn flags_of(&self, operands: &[ExprId]) -> u8 {
-        let total = operands.iter().all(|&id| self.is_total(id));
-        let pending = operands.iter().any(|&id| self.is_pending(id));
-        (if total { TOTAL } else { 0 }) | (if pending { PENDING } else { 0 })
+        let (mut all, mut any) = (TOTAL | CONSTANT, 0);
+        for &id in operands {
+            let flags = self.flags(id);
+            all &= flags;
+            any |= flags & PENDING;
+        }
+        all | any
     }
 
     /// An inner node that no rewrite touches any more.

@@ -10,13 +10,15 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
-use super::node::{ARRAY, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
+use super::node::{ARRAY, CONSTANT, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
 use crate::function::FunctionId;
 use crate::number::Num;
 
 /// Parents that are kept on the list of their largest operand.
-const CHAIN: u8 = 8;
+const CHAIN: u32 = 8;
+/// Room for the nodes of an ordinary request.
+const ROOM: usize = 256;
 
 /// A variable, or an entry of an array variable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,21 +35,30 @@ pub struct Unknown {
     pub orders: SmallVec<[u16; 2]>,
 }
 
+/// What the store keeps beside a node.
+#[derive(Clone, Copy, Debug)]
+struct Links {
+    /// The first parent on the node's list, and the next on the list that the node hangs on; 0 for none.
+    head: u32,
+    next: u32,
+    /// The longest way down; what the structural order looks at before it goes down itself.
+    depth: u32,
+    /// How many parents hang on the node's list.
+    parents: u32,
+}
+
 /// The arena of all expressions of one document or request.
 #[derive(Clone, Debug)]
 pub struct Store {
     nodes: Vec<Node>,
     /// Operand runs of the nodes with many operands.
     runs: Vec<ExprId>,
-    /// First parent on the list of each node, next on the list it hangs on, and how many hang here.
-    head: Vec<u32>,
-    next: Vec<u32>,
-    parents: Vec<u8>,
-    /// The longest way down from each node; what the structural order looks at before it goes down itself.
-    depths: Vec<u32>,
+    links: Vec<Links>,
     spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
     numbers: Vec<Num>,
     by_number: FxHashMap<Num, ExprId>,
+    /// The numbers -1, 0, 1 and 2, which every derivative asks for.
+    common: [Option<ExprId>; 4],
     symbols: Vec<Symbol>,
     by_name: FxHashMap<String, SymbolId>,
     symbol_nodes: Vec<ExprId>,
@@ -64,15 +75,13 @@ impl Default for Store {
 impl Store {
     pub fn new() -> Store {
         Store {
-            nodes: Vec::new(),
-            runs: Vec::new(),
-            head: Vec::new(),
-            next: Vec::new(),
-            parents: Vec::new(),
-            depths: Vec::new(),
+            nodes: Vec::with_capacity(ROOM),
+            runs: Vec::with_capacity(ROOM),
+            links: Vec::with_capacity(ROOM),
             spill: FxHashMap::default(),
             numbers: Vec::new(),
             by_number: FxHashMap::default(),
+            common: [None; 4],
             symbols: Vec::new(),
             by_name: FxHashMap::default(),
             symbol_nodes: Vec::new(),
@@ -95,15 +104,18 @@ impl Store {
         (0..self.nodes.len()).map(ExprId::from_index)
     }
 
+    #[inline]
     pub fn op(&self, id: ExprId) -> Op {
         self.nodes[id.index()].op
     }
 
     /// The operands, in order.
+    #[inline]
     pub fn children(&self, id: ExprId) -> Children<'_> {
         self.node_children(&self.nodes[id.index()])
     }
 
+    #[inline]
     fn node_children(&self, node: &Node) -> Children<'_> {
         if node.op.layout() == Layout::List {
             return Children::Run(&self.runs[node.a as usize..(node.a + node.b) as usize]);
@@ -119,16 +131,18 @@ impl Store {
 
     /// The number of levels below a node.
     pub fn depth(&self, id: ExprId) -> u32 {
-        self.depths[id.index()]
+        self.links[id.index()].depth
     }
 
     /// The value, if a number stands at `id`.
+    #[inline]
     pub fn number(&self, id: ExprId) -> Option<&Num> {
         let node = &self.nodes[id.index()];
         (node.op == Op::Number).then(|| &self.numbers[node.a as usize])
     }
 
     /// The symbol, if one stands at `id`.
+    #[inline]
     pub fn symbol(&self, id: ExprId) -> Option<SymbolId> {
         let node = &self.nodes[id.index()];
         (node.op == Op::Symbol).then_some(SymbolId(node.a))
@@ -198,15 +212,33 @@ impl Store {
         self.nodes[id.index()].flags & PENDING != 0
     }
 
+    /// Whether no symbol stands at or below `id`.
+    pub fn is_constant(&self, id: ExprId) -> bool {
+        self.flags(id) & CONSTANT != 0
+    }
+
+    pub(super) fn flags(&self, id: ExprId) -> u8 {
+        self.nodes[id.index()].flags
+    }
+
     // Leaves.
 
     pub fn num(&mut self, value: Num) -> ExprId {
+        let common = value.to_i64().filter(|n| (-1..=2).contains(n)).map(|n| (n + 1) as usize);
+        if let Some(id) = common.and_then(|k| self.common[k]) {
+            return id;
+        }
         if let Some(&id) = self.by_number.get(&value) {
             return id;
         }
         self.numbers.push(value.clone());
-        let id = self.push(Node { op: Op::Number, flags: TOTAL, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
-        self.by_number.insert(value, id);
+        let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
+        match common {
+            Some(k) => self.common[k] = Some(id),
+            None => {
+                self.by_number.insert(value, id);
+            }
+        }
         id
     }
 
@@ -231,7 +263,7 @@ impl Store {
             })
         });
         known.unwrap_or_else(|| {
-            let id = self.push(Node { op, flags: TOTAL, aux, a: 0, b: 0 });
+            let id = self.push(Node { op, flags: TOTAL | CONSTANT, aux, a: 0, b: 0 });
             self.spill.entry(key).or_default().push(id);
             id
         })
@@ -293,14 +325,14 @@ impl Store {
     pub(super) fn node(&mut self, op: Op, aux: u16, flags: u8, a: ExprId, b: Option<ExprId>) -> ExprId {
         let wanted = Node { op, flags, aux, a: a.raw(), b: b.map_or(0, ExprId::raw) };
         let key = b.map_or(a, |b| a.max(b)).index();
-        let mut at = self.head[key];
+        let mut at = self.links[key].head;
         while let Some(id) = ExprId::from_raw(at) {
             if self.nodes[id.index()] == wanted {
                 return id;
             }
-            at = self.next[id.index()];
+            at = self.links[id.index()].next;
         }
-        if self.parents[key] < CHAIN {
+        if self.links[key].parents < CHAIN {
             let id = self.push(wanted);
             self.hang(id, key);
             return id;
@@ -324,12 +356,12 @@ impl Store {
         };
         let key = operands.iter().max().map(|id| id.index());
         if let Some(key) = key {
-            let mut at = self.head[key];
+            let mut at = self.links[key].head;
             while let Some(id) = ExprId::from_raw(at) {
                 if same(self, id) {
                     return id;
                 }
-                at = self.next[id.index()];
+                at = self.links[id.index()].next;
             }
         }
         let hash = hash_of(op, aux, operands);
@@ -346,7 +378,7 @@ impl Store {
             self.shapes.insert(id, shape);
         }
         match key {
-            Some(key) if self.parents[key] < CHAIN => self.hang(id, key),
+            Some(key) if self.links[key].parents < CHAIN => self.hang(id, key),
             _ => self.spill.entry(hash).or_default().push(id),
         }
         id
@@ -357,19 +389,16 @@ impl Store {
     }
 
     fn hang(&mut self, id: ExprId, key: usize) {
-        self.next[id.index()] = self.head[key];
-        self.head[key] = id.raw();
-        self.parents[key] += 1;
+        self.links[id.index()].next = self.links[key].head;
+        self.links[key].head = id.raw();
+        self.links[key].parents += 1;
     }
 
     fn push(&mut self, node: Node) -> ExprId {
         let id = ExprId::from_index(self.nodes.len());
-        let depth = self.node_children(&node).iter().map(|c| self.depths[c.index()] + 1).max().unwrap_or(0);
-        self.depths.push(depth);
+        let depth = self.node_children(&node).iter().map(|c| self.links[c.index()].depth + 1).max().unwrap_or(0);
+        self.links.push(Links { head: 0, next: 0, depth, parents: 0 });
         self.nodes.push(node);
-        self.head.push(0);
-        self.next.push(0);
-        self.parents.push(0);
         id
     }
 }

@@ -15,6 +15,7 @@ impl ExprId {
     }
 
     /// The position in the arena.
+    #[inline]
     pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -147,7 +148,7 @@ impl Op {
     }
 }
 
-/// Twelve bytes: the operation, two flags, a function or an unknown in `aux`, and two operands (or
+/// Twelve bytes: the operation, flags, a function or an unknown in `aux`, and two operands (or
 /// the start and the length of a run of operands).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Node {
@@ -164,6 +165,8 @@ pub(super) const TOTAL: u8 = 1;
 pub(super) const ARRAY: u8 = 2;
 /// An unevaluated operator stands somewhere below.
 pub(super) const PENDING: u8 = 4;
+/// No symbol stands at or below.
+pub(super) const CONSTANT: u8 = 8;
 
 /// The operands of a node.
 #[derive(Clone, Copy, Debug)]
@@ -174,6 +177,7 @@ pub enum Children<'a> {
 
 impl Deref for Children<'_> {
     type Target = [ExprId];
+    #[inline]
     fn deref(&self) -> &[ExprId] {
         match self {
             Children::Inline(ids, n) => &ids[..*n as usize],

@@ -1,5 +1,9 @@
 //! Traversal without recursion: what is reachable, and tables over it.
 
+use std::collections::BinaryHeap;
+
+use smallvec::{SmallVec, smallvec};
+
 use super::intern::Store;
 use super::node::ExprId;
 
@@ -33,29 +37,53 @@ impl Reach {
     }
 }
 
-/// A table over the ids up to the largest of some roots.
+/// A table over what is reachable.
 #[derive(Clone, Debug)]
 pub struct IdMap<T> {
-    base: usize,
+    place: Place,
     values: Vec<T>,
 }
+
+/// Where the value of an id stands.
+#[derive(Clone, Debug)]
+enum Place {
+    /// At its distance from the first id.
+    From(usize),
+    /// At its rank among these; where few of many ids are reachable.
+    Rank(Vec<ExprId>),
+}
+
+/// A table may have so many places for each id.
+const SPREAD: usize = 16;
 
 impl<T: Clone> IdMap<T> {
     /// A table with `default` everywhere.
     pub fn new(reach: &Reach, default: T) -> IdMap<T> {
         let base = reach.ids.first().map_or(0, |id| id.index());
         let end = reach.ids.last().map_or(0, |id| id.index() + 1);
-        IdMap { base, values: vec![default; end - base] }
+        if end - base > SMALL && (end - base) / SPREAD > reach.len() {
+            return IdMap { place: Place::Rank(reach.ids.clone()), values: vec![default; reach.len()] };
+        }
+        IdMap { place: Place::From(base), values: vec![default; end - base] }
+    }
+}
+
+impl<T> IdMap<T> {
+    fn place(&self, id: ExprId) -> Option<usize> {
+        match &self.place {
+            Place::From(base) => Some(id.index().wrapping_sub(*base)),
+            Place::Rank(ids) => ids.binary_search(&id).ok(),
+        }
     }
 
     /// The value at `id`, if the table covers it.
     pub fn get(&self, id: ExprId) -> Option<&T> {
-        self.values.get(id.index().wrapping_sub(self.base))
+        self.values.get(self.place(id)?)
     }
 
     /// Sets the value at an id that the table covers; others are left out.
     pub fn set(&mut self, id: ExprId, value: T) {
-        if let Some(slot) = self.values.get_mut(id.index().wrapping_sub(self.base)) {
+        if let Some(slot) = self.place(id).and_then(|k| self.values.get_mut(k)) {
             *slot = value;
         }
     }
@@ -64,13 +92,77 @@ impl<T: Clone> IdMap<T> {
 impl<T> std::ops::Index<ExprId> for IdMap<T> {
     type Output = T;
     fn index(&self, id: ExprId) -> &T {
-        &self.values[id.index() - self.base]
+        self.get(id).expect("the table covers what is reachable")
     }
 }
 
 impl<T> std::ops::IndexMut<ExprId> for IdMap<T> {
     fn index_mut(&mut self, id: ExprId) -> &mut T {
-        &mut self.values[id.index() - self.base]
+        let place = self.place(id);
+        place.and_then(|k| self.values.get_mut(k)).expect("the table covers what is reachable")
+    }
+}
+
+/// Ids that wait to be visited, the largest first: a heap as long as they are few, for a small part of a large store must
+/// not cost the size of the store; then a bit for each id below.
+struct Waiting {
+    heap: BinaryHeap<ExprId>,
+    bits: SmallVec<[u64; SMALL / 64]>,
+    /// No bit is set from this word on.
+    word: usize,
+}
+
+/// Room for the nodes of an ordinary expression.
+const ROOM: usize = 64;
+
+/// Stores up to this size have a bit for each id at once.
+const SMALL: usize = 2048;
+
+impl Waiting {
+    fn new(top: usize) -> Waiting {
+        let mut waiting = Waiting { heap: BinaryHeap::new(), bits: SmallVec::new(), word: 0 };
+        if top < SMALL {
+            waiting.spread(top);
+        }
+        waiting
+    }
+
+    /// Takes a bit for each id up to `top`.
+    fn spread(&mut self, top: usize) {
+        self.word = top / 64 + 1;
+        self.bits = smallvec![0; self.word];
+        for id in std::mem::take(&mut self.heap) {
+            self.push(id);
+        }
+    }
+
+    fn push(&mut self, id: ExprId) {
+        if self.word == 0 {
+            self.heap.push(id);
+        } else {
+            self.bits[id.index() / 64] |= 1 << (id.index() % 64);
+        }
+    }
+
+    /// The largest id that waits, once.
+    fn pop(&mut self) -> Option<ExprId> {
+        if self.word == 0 {
+            let id = self.heap.pop()?;
+            while self.heap.peek() == Some(&id) {
+                self.heap.pop();
+            }
+            return Some(id);
+        }
+        while self.word > 0 {
+            let word = &mut self.bits[self.word - 1];
+            if *word != 0 {
+                let bit = 63 - word.leading_zeros();
+                *word &= !(1 << bit);
+                return Some(ExprId::from_index((self.word - 1) * 64 + bit as usize));
+            }
+            self.word -= 1;
+        }
+        None
     }
 }
 
@@ -82,29 +174,62 @@ impl Store {
 
     /// The nodes reachable from `roots` without going below a node where `stop` holds.
     pub fn reach_until(&self, roots: &[ExprId], stop: impl Fn(ExprId) -> bool) -> Reach {
+        self.reach_by(roots, |id, children| if stop(id) { 0 } else { children.len() })
+    }
+
+    /// The nodes reachable from `roots` by the first so many operands of each node.
+    pub fn reach_by(&self, roots: &[ExprId], operands: impl Fn(ExprId, &[ExprId]) -> usize) -> Reach {
         let Some(top) = roots.iter().map(|id| id.index()).max() else { return Reach { ids: Vec::new() } };
-        let mut seen = vec![0u64; top / 64 + 1];
-        let mut stack: Vec<ExprId> = Vec::new();
-        let mut ids: Vec<ExprId> = Vec::new();
-        let mut visit = |id: ExprId, stack: &mut Vec<ExprId>| {
-            let (word, bit) = (id.index() / 64, 1u64 << (id.index() % 64));
-            if seen[word] & bit == 0 {
-                seen[word] |= bit;
-                ids.push(id);
-                if !stop(id) {
-                    stack.push(id);
-                }
-            }
-        };
-        for &root in roots {
-            visit(root, &mut stack);
-        }
-        while let Some(id) = stack.pop() {
-            for &child in self.children(id).iter() {
-                visit(child, &mut stack);
+        let mut waiting = Waiting::new(top);
+        roots.iter().for_each(|&root| waiting.push(root));
+        let mut ids: Vec<ExprId> = Vec::with_capacity(ROOM.min(top + 1));
+        // An operand is smaller than its user, so whatever is taken next has all its users behind it.
+        while let Some(id) = waiting.pop() {
+            ids.push(id);
+            let children = self.children(id);
+            children[..operands(id, &children)].iter().for_each(|&child| waiting.push(child));
+            if waiting.word == 0 && ids.len() > id.index() / 64 {
+                waiting.spread(id.index());
             }
         }
-        ids.sort_unstable();
+        ids.reverse();
         Reach { ids }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sum of so many symbols, of which each is added to all before it.
+    fn chain(store: &mut Store, n: usize) -> Vec<ExprId> {
+        let mut sums = vec![store.sym("x")];
+        for k in 0..n {
+            let next = store.sym(&format!("x{k}"));
+            sums.push(store.add(sums[k], next));
+        }
+        sums
+    }
+
+    #[test]
+    fn small_parts_of_large_stores() {
+        let mut store = Store::new();
+        let sums = chain(&mut store, 5000);
+        let (x, y) = (store.find_symbol("x").unwrap(), store.find_symbol("x4000").unwrap());
+        let (x, y) = (store.symbol_node(x), store.symbol_node(y));
+        let product = store.mul(x, y);
+        let reach = store.reach(&[product, y]);
+        assert_eq!(reach.ids(), [x, y, product]);
+        let mut table = IdMap::new(&reach, 0);
+        table[y] = 3;
+        table.set(sums[17], 4);
+        assert_eq!((table[x], table[y], table[product], table.get(sums[17])), (0, 3, 0, None));
+        // The same from few ids to many: all sums with their symbols.
+        let last = sums[sums.len() - 1];
+        assert_eq!(store.reach(&[last]).len(), 2 * sums.len() - 1);
+        assert!(store.reach(&[last]).ids().is_sorted());
+        let roots = [product, sums[3]];
+        assert_eq!(store.reach(&roots).len(), 1 + 7 + 1);
+        assert_eq!(store.reach_until(&[last], |id| id == sums[4000]).len(), 2 * 1000 + 1);
     }
 }

@@ -9,6 +9,9 @@ pub mod docs;
 mod kernels;
 mod table;
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use table::TABLE;
 
 /// Index of a row in the table.
@@ -228,7 +231,11 @@ const fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// The function that a document calls `name`, or by one of its aliases.
 pub fn find(name: &str) -> Option<FunctionId> {
-    TABLE.iter().position(|row| row.name == name || row.aliases.contains(&name)).map(|i| FunctionId(i as u16))
+    static NAMES: LazyLock<FxHashMap<&str, FunctionId>> = LazyLock::new(|| {
+        let names = |f: FunctionId| std::iter::once(f.row().name).chain(f.row().aliases.iter().copied()).map(move |name| (name, f));
+        all().flat_map(names).collect()
+    });
+    NAMES.get(name).copied()
 }
 
 /// All functions, in the order of the table.

@@ -51,7 +51,10 @@ impl Names {
         names.e_is_variable = e_is_variable;
         for index in 0..ast.len() as u32 {
             let id = AstId(index);
-            if let (Some(name), false) = (ast.as_name(id), callees.contains(&id)) {
+            if let Some(name) = ast.as_name(id)
+                && !names.values.contains(name)
+                && !callees.contains(&id)
+            {
                 names.values.insert(name.to_owned());
             }
         }

@@ -35,33 +35,62 @@ enum Step {
     Select,
 }
 
+/// A part of a text, other than what stands in for its names.
+#[derive(Clone, Copy, Debug)]
+pub enum Part<'a> {
+    Number(&'a Num),
+    Constant(Op),
+    /// `Neg`, `Add`, `Mul`, `Div` or `Pow`
+    Arithmetic(Op),
+    Relation(Op),
+    Call(FunctionId),
+    /// Condition, value, other value.
+    Select,
+}
+
 impl Template {
     /// The expression this text stands for, with `arguments` for the row's argument names and
     /// `itself` for `$0`.
     pub fn build(&self, store: &mut Store, arguments: &[ExprId], itself: ExprId) -> ExprId {
-        let mut values: Vec<ExprId> = Vec::with_capacity(self.steps.len());
-        for (step, operands) in &self.steps {
-            let at = |k: usize| values[operands[k] as usize];
-            let value = match step {
-                Step::Number(n) => store.num(n.clone()),
-                Step::Constant(op) => store.constant(*op),
-                Step::Argument(k) => arguments[*k],
-                Step::Itself => itself,
-                Step::Arithmetic(Op::Neg) => store.neg(at(0)),
-                Step::Arithmetic(Op::Add) => store.add(at(0), at(1)),
-                Step::Arithmetic(Op::Mul) => store.mul(at(0), at(1)),
-                Step::Arithmetic(Op::Div) => store.div(at(0), at(1)),
-                Step::Arithmetic(_) => store.pow(at(0), at(1)),
-                Step::Relation(op) => store.relation(*op, at(0), at(1)),
-                Step::Call(f) => {
-                    let operands: SmallVec<[ExprId; 2]> = operands.iter().map(|&k| values[k as usize]).collect();
-                    store.call(*f, &operands)
+        self.walk(arguments, &itself, |part, operands| {
+            let at = |k: usize| *operands[k];
+            match part {
+                Part::Number(n) => store.num(n.clone()),
+                Part::Constant(op) => store.constant(op),
+                Part::Arithmetic(Op::Neg) => store.neg(at(0)),
+                Part::Arithmetic(Op::Add) => store.add(at(0), at(1)),
+                Part::Arithmetic(Op::Mul) => store.mul(at(0), at(1)),
+                Part::Arithmetic(Op::Div) => store.div(at(0), at(1)),
+                Part::Arithmetic(_) => store.pow(at(0), at(1)),
+                Part::Relation(op) => store.relation(op, at(0), at(1)),
+                Part::Call(f) => {
+                    let operands: SmallVec<[ExprId; 2]> = operands.iter().map(|&&id| id).collect();
+                    store.call(f, &operands)
                 }
-                Step::Select => store.select(at(0), at(1), at(2)),
+                Part::Select => store.select(at(0), at(1), at(2)),
+            }
+        })
+    }
+
+    /// The value of the text in any domain: `make` gives that of each part, from those of its operands.
+    pub fn walk<T: Clone>(&self, arguments: &[T], itself: &T, mut make: impl FnMut(Part<'_>, &[&T]) -> T) -> T {
+        let mut values: Vec<T> = Vec::with_capacity(self.steps.len());
+        for (step, operands) in &self.steps {
+            let at: SmallVec<[&T; 3]> = operands.iter().map(|&k| &values[k as usize]).collect();
+            let value = match step {
+                Step::Argument(k) => arguments[*k].clone(),
+                Step::Itself => itself.clone(),
+                Step::Number(n) => make(Part::Number(n), &at),
+                Step::Constant(op) => make(Part::Constant(*op), &at),
+                Step::Arithmetic(op) => make(Part::Arithmetic(*op), &at),
+                Step::Relation(op) => make(Part::Relation(*op), &at),
+                Step::Call(f) => make(Part::Call(*f), &at),
+                Step::Select => make(Part::Select, &at),
             };
+            drop(at);
             values.push(value);
         }
-        values.pop().unwrap_or(itself)
+        values.pop().unwrap_or_else(|| itself.clone())
     }
 
     /// Compiles `text` over the argument names of a row.

@@ -45,7 +45,7 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
     let mut builder = Builder {
         store,
         options,
-        layout: Layout::default(),
+        layout: Layout::with_room(2 * reach.len()),
         entries: IdMap::new(&reach, None),
         flipped: FxHashMap::default(),
         parts: FxHashMap::default(),
@@ -377,15 +377,15 @@ impl Builder<'_> {
         let nodes = self.wholes(operands);
         let Some(unknown) = self.store.unknown(id).cloned() else { return nodes[0] };
         if unknown.orders.len() == 1 || unknown.orders.iter().all(|&n| n == 0) {
-            return self.layout.uniform(Kind::Apply(unknown), &nodes, Place::Free);
+            return self.layout.uniform(Kind::Apply(Box::new(unknown)), &nodes, Place::Free);
         }
         let variables = operands.iter().enumerate().all(|(k, &o)| self.store.symbol(o).is_some() && !operands[..k].contains(&o));
         if !variables {
-            return self.layout.uniform(Kind::PartialAt(unknown), &nodes, Place::Free);
+            return self.layout.uniform(Kind::PartialAt(Box::new(unknown)), &nodes, Place::Free);
         }
         let by = nodes.iter().zip(&unknown.orders).flat_map(|(&n, &order)| std::iter::repeat_n(n, order as usize));
         let all: Vec<NodeId> = nodes.iter().copied().chain(by).collect();
-        self.layout.uniform(Kind::Partial(unknown), &all, Place::Free)
+        self.layout.uniform(Kind::Partial(Box::new(unknown)), &all, Place::Free)
     }
 }
 

@@ -1,33 +1,36 @@
 //! The one loop that turns a layout into a string; what a node looks like is the business of a [`Pen`].
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use super::layout::{Edge, Group, Layout, NodeId};
 use super::share::Names;
+use crate::number::Num;
 
 /// A piece of a drawn node.
 #[derive(Clone, Debug)]
-pub(super) enum Piece {
-    Text(Cow<'static, str>),
+pub(super) enum Piece<'a> {
+    Text(Cow<'a, str>),
+    Number(&'a Num),
     Child(Edge),
 }
 
-impl From<&'static str> for Piece {
-    fn from(text: &'static str) -> Piece {
+impl<'a> From<&'a str> for Piece<'a> {
+    fn from(text: &'a str) -> Piece<'a> {
         Piece::Text(Cow::Borrowed(text))
     }
 }
 
-impl From<String> for Piece {
-    fn from(text: String) -> Piece {
+impl From<String> for Piece<'_> {
+    fn from(text: String) -> Self {
         Piece::Text(Cow::Owned(text))
     }
 }
 
 /// An output.
-pub(super) trait Pen {
+pub(super) trait Pen<'a> {
     /// The pieces of a node, in order.
-    fn pieces(&self, node: NodeId, out: &mut Vec<Piece>);
+    fn pieces(&self, node: NodeId, out: &mut Vec<Piece<'a>>);
     /// Whether a child in this group gets parentheses.
     fn parenthesises(&self, group: Group) -> bool;
     /// Both parentheses.
@@ -39,9 +42,9 @@ pub(super) trait Pen {
 }
 
 /// Draws the whole layout, with its shared parts after it.
-pub(super) fn draw(layout: &Layout, names: &Names, pen: &impl Pen) -> String {
-    let mut out = String::new();
-    let mut drawing = Drawing { names, pen, stack: Vec::new(), pieces: Vec::new() };
+pub(super) fn draw<'a>(layout: &Layout, names: &Names, pen: &impl Pen<'a>) -> String {
+    let mut out = String::with_capacity(64);
+    let mut drawing = Drawing { names, pen, stack: Vec::with_capacity(64), pieces: Vec::with_capacity(16) };
     drawing.node(layout.root, &mut out);
     let [first, next] = pen.connectives();
     for (k, &node) in names.order.iter().enumerate() {
@@ -53,26 +56,30 @@ pub(super) fn draw(layout: &Layout, names: &Names, pen: &impl Pen) -> String {
     out
 }
 
-struct Drawing<'a, P: Pen> {
-    names: &'a Names,
-    pen: &'a P,
-    stack: Vec<Piece>,
-    pieces: Vec<Piece>,
+struct Drawing<'d, 'a, P: Pen<'a>> {
+    names: &'d Names,
+    pen: &'d P,
+    stack: Vec<Piece<'a>>,
+    pieces: Vec<Piece<'a>>,
 }
 
-impl<P: Pen> Drawing<'_, P> {
+impl<'a, P: Pen<'a>> Drawing<'_, 'a, P> {
     fn node(&mut self, node: NodeId, out: &mut String) {
         self.expand(node);
         while let Some(piece) = self.stack.pop() {
             match piece {
                 Piece::Text(text) => out.push_str(&text),
+                // Writing to a string cannot fail.
+                Piece::Number(n) => write!(out, "{n}").unwrap_or_default(),
                 Piece::Child(edge) => self.child(edge.node, edge.group, out),
             }
         }
     }
 
     fn child(&mut self, node: NodeId, group: Group, out: &mut String) {
-        if let Some(&number) = self.names.numbers.get(&node) {
+        if !self.names.order.is_empty()
+            && let Some(&number) = self.names.numbers.get(&node)
+        {
             out.push_str(&self.pen.name(number));
             return;
         }
@@ -91,7 +98,7 @@ impl<P: Pen> Drawing<'_, P> {
 }
 
 /// Puts the children between separators.
-pub(super) fn separated(edges: &[Edge], separator: &'static str, out: &mut Vec<Piece>) {
+pub(super) fn separated(edges: &[Edge], separator: &'static str, out: &mut Vec<Piece<'_>>) {
     for (k, &edge) in edges.iter().enumerate() {
         if k > 0 {
             out.push(separator.into());

@@ -10,7 +10,7 @@ pub(super) struct Latex<'a> {
     pub layout: &'a Layout,
 }
 
-impl Pen for Latex<'_> {
+impl<'a> Pen<'a> for Latex<'a> {
     fn parenthesises(&self, group: Group) -> bool {
         matches!(group, Group::Raised | Group::Both)
     }
@@ -27,10 +27,10 @@ impl Pen for Latex<'_> {
         [r"\quad\text{where}\quad ", r",\quad "]
     }
 
-    fn pieces(&self, node: NodeId, out: &mut Vec<Piece>) {
+    fn pieces(&self, node: NodeId, out: &mut Vec<Piece<'a>>) {
         let edges = self.layout.edges(node);
         match self.layout.kind(node) {
-            Kind::Number(n) => out.push(n.to_string().into()),
+            Kind::Number(n) => out.push(Piece::Number(n)),
             Kind::Symbol(s) => out.push(symbol(self.store, *s).into()),
             Kind::Pi => out.push(r"\pi".into()),
             Kind::Euler => out.push("e".into()),
@@ -136,7 +136,7 @@ const CLOSE: &str = r"\right)";
 
 impl Latex<'_> {
     /// A thin space is the sign of multiplication; a dot stands before a digit.
-    fn product(&self, edges: &[Edge], out: &mut Vec<Piece>) {
+    fn product(&self, edges: &[Edge], out: &mut Vec<Piece<'_>>) {
         for (k, &edge) in edges.iter().enumerate() {
             if k > 0 {
                 out.push(if self.starts_with_digit(edge) { r" \cdot " } else { r"\," }.into());
@@ -159,7 +159,7 @@ impl Latex<'_> {
         }
     }
 
-    fn raised(&self, edges: &[Edge], mark: &'static str, out: &mut Vec<Piece>) {
+    fn raised(&self, edges: &[Edge], mark: &'static str, out: &mut Vec<Piece<'_>>) {
         out.push(Piece::Child(edges[0]));
         out.push("^{".into());
         out.push(mark.into());
@@ -179,7 +179,7 @@ fn relation(relation: Relation) -> &'static str {
     }
 }
 
-fn cases(edges: &[Edge], out: &mut Vec<Piece>) {
+fn cases(edges: &[Edge], out: &mut Vec<Piece<'_>>) {
     let (pairs, otherwise) = edges.split_at(edges.len() - 1);
     out.push(r"\begin{cases} ".into());
     for pair in pairs.chunks(2) {
@@ -191,21 +191,21 @@ fn cases(edges: &[Edge], out: &mut Vec<Piece>) {
     wrapped("", otherwise, r" & \text{otherwise} \end{cases}", out);
 }
 
-fn call(name: impl Into<Piece>, arguments: &[Edge], out: &mut Vec<Piece>) {
+fn call<'a>(name: impl Into<Piece<'a>>, arguments: &[Edge], out: &mut Vec<Piece<'a>>) {
     out.push(name.into());
     out.push(OPEN.into());
     separated(arguments, ", ", out);
     out.push(CLOSE.into());
 }
 
-fn wrapped(before: &'static str, edges: &[Edge], after: &'static str, out: &mut Vec<Piece>) {
+fn wrapped(before: &'static str, edges: &[Edge], after: &'static str, out: &mut Vec<Piece<'_>>) {
     out.push(before.into());
     separated(edges, "", out);
     out.push(after.into());
 }
 
 /// A command with each child in braces.
-fn braced(command: &'static str, edges: &[Edge], out: &mut Vec<Piece>) {
+fn braced(command: &'static str, edges: &[Edge], out: &mut Vec<Piece<'_>>) {
     out.push(command.into());
     for &edge in edges {
         wrapped("{", &[edge], "}", out);

@@ -96,7 +96,7 @@ fn letter(name: &str) -> String {
 }
 
 /// A call of a function of the table: its name before parentheses, or its template filled in.
-pub(super) fn function(f: FunctionId, arguments: &[Edge], out: &mut Vec<Piece>) {
+pub(super) fn function(f: FunctionId, arguments: &[Edge], out: &mut Vec<Piece<'_>>) {
     let spelling = latex_name(f);
     let mut rest = spelling;
     while let Some(at) = rest.find('{') {

@@ -57,12 +57,12 @@ pub(super) enum Kind {
     /// `[z > 0]` with `z` its child.
     Indicator,
     /// An unknown function of one argument with its primes, or one of several that is not differentiated.
-    Apply(Unknown),
+    Apply(Box<Unknown>),
     /// A partial derivative of an unknown function whose arguments are different variables: the variables,
     /// as often as they are differentiated by, follow the arguments.
-    Partial(Unknown),
+    Partial(Box<Unknown>),
     /// A partial derivative of an unknown function at other arguments.
-    PartialAt(Unknown),
+    PartialAt(Box<Unknown>),
     Relation(Relation),
     /// `a < b < c`: the relation of each neighbouring pair.
     Between(Relation, Relation),
@@ -200,6 +200,11 @@ pub(super) struct Layout {
 }
 
 impl Layout {
+    /// An empty layout with room for so many nodes.
+    pub fn with_room(nodes: usize) -> Layout {
+        Layout { nodes: Vec::with_capacity(nodes), edges: Vec::with_capacity(nodes), root: 0 }
+    }
+
     pub fn len(&self) -> usize {
         self.nodes.len()
     }

@@ -11,7 +11,7 @@ pub(super) struct Text<'a> {
     pub options: &'a Options,
 }
 
-impl Pen for Text<'_> {
+impl<'a> Pen<'a> for Text<'a> {
     fn parenthesises(&self, group: Group) -> bool {
         matches!(group, Group::Line | Group::Both)
     }
@@ -28,11 +28,11 @@ impl Pen for Text<'_> {
         [" where ", ", "]
     }
 
-    fn pieces(&self, node: NodeId, out: &mut Vec<Piece>) {
+    fn pieces(&self, node: NodeId, out: &mut Vec<Piece<'a>>) {
         let edges = self.layout.edges(node);
         match self.layout.kind(node) {
-            Kind::Number(n) => out.push(n.to_string().into()),
-            Kind::Symbol(s) => out.push(self.store.symbol_name(*s).to_owned().into()),
+            Kind::Number(n) => out.push(Piece::Number(n)),
+            Kind::Symbol(s) => out.push(self.store.symbol_name(*s).into()),
             Kind::Pi => out.push("pi".into()),
             Kind::Euler => out.push("e".into()),
             Kind::Truth(t) => out.push(
@@ -181,7 +181,7 @@ impl Text<'_> {
         }
     }
 
-    fn cases(&self, edges: &[Edge], out: &mut Vec<Piece>) {
+    fn cases(&self, edges: &[Edge], out: &mut Vec<Piece<'_>>) {
         let (pairs, otherwise) = edges.split_at(edges.len() - 1);
         let plain = self.options.plain;
         out.push(if plain { "cases(" } else { "{" }.into());
@@ -199,7 +199,7 @@ impl Text<'_> {
     }
 
     /// `diff(F(u1, u2), u1) |_{u1 = x + 1, u2 = y}`
-    fn partial_at(&self, unknown: &Unknown, edges: &[Edge], out: &mut Vec<Piece>) {
+    fn partial_at(&self, unknown: &Unknown, edges: &[Edge], out: &mut Vec<Piece<'_>>) {
         let mut names: Vec<String> = Vec::new();
         let mut number = 0;
         while names.len() < edges.len() {
@@ -220,7 +220,7 @@ impl Text<'_> {
     }
 }
 
-fn call(name: impl Into<Piece>, arguments: &[Edge], out: &mut Vec<Piece>) {
+fn call<'a>(name: impl Into<Piece<'a>>, arguments: &[Edge], out: &mut Vec<Piece<'a>>) {
     out.push(name.into());
     out.push("(".into());
     separated(arguments, ", ", out);

@@ -6,7 +6,7 @@
 
 use smallvec::SmallVec;
 
-use super::cost;
+use super::cost::cost;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;

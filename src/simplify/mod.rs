@@ -2,29 +2,36 @@
 
 mod common;
 mod conditions;
+mod cost;
+mod docs;
+mod engine;
+mod matching;
+mod pattern;
 mod present;
+mod rules;
+mod search;
 
 pub use conditions::tidy;
+pub use docs::rules_markdown;
 pub use present::{piecewise, readable};
 
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Store};
 
-/// The most readable of the forms that are tried: canonical and multiplied out.
+/// The most readable of the forms that are found by rules and by transforms of the whole.
 ///
 /// # Errors
 /// [`Budget`], where even the canonical form is too large; a form that is only too large to multiply out is
 /// left as it is.
 pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let canonical = canon.canonical(store, id)?;
-    let mut best = canonical;
-    if store.reach(&[canonical]).len() < 400
-        && let Ok(expanded) = canon.expanded(store, canonical)
-        && cost(store, expanded) < cost(store, best)
-    {
-        best = expanded;
-    }
+    let best = search::best(store, canon, canonical);
     Ok(present::present(store, canon, best))
+}
+
+/// A canonical form after the rules that always apply.
+fn directed(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
+    engine::rewritten(store, canon, form, |c| c.rule.theme == rules::Theme::Always)
 }
 
 /// The form with products and natural powers of sums multiplied out.
@@ -34,10 +41,4 @@ pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Expr
 pub fn expand(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let expanded = canon.expanded(store, id)?;
     Ok(present::distribute(store, expanded))
-}
-
-/// The size of what would be printed: nodes of the graph, each once.
-fn cost(store: &Store, id: ExprId) -> usize {
-    let reach = store.reach(&[id]);
-    reach.up().map(|n| 1 + store.children(n).len()).sum()
 }

@@ -17,6 +17,7 @@ const STEP: FunctionId = function::named("step");
 /// [`Budget`], where the canonical form is too large.
 pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let form = canon.canonical(store, id)?;
+    let form = super::directed(store, canon, form);
     Ok(present(store, canon, form))
 }
 

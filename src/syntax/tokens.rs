@@ -73,6 +73,11 @@ fn symbol(text: &str) -> &'static str {
         "‖" => "||",
         "→" => "->",
         "′" | "″" => "'",
+        "(" => "(",
+        ")" => ")",
+        "*" => "*",
+        "^" => "^",
+        "+" => "+",
         _ => SYMBOLS.iter().find(|s| **s == text).copied().unwrap_or("?"),
     }
 }
@@ -150,7 +155,7 @@ pub(super) fn tokenize(source: &str) -> Vec<Token> {
             Rule::name => TokenKind::Name(normal_name(text)),
             Rule::superscript if text == "ᵀ" => TokenKind::TransposeMark,
             Rule::superscript => TokenKind::Superscript(normal_superscript(text)),
-            Rule::symbol => TokenKind::Symbol(symbol(text)),
+            Rule::symbol | Rule::mark => TokenKind::Symbol(symbol(text)),
             Rule::EOI => break,
             _ => TokenKind::Other,
         };

@@ -1,0 +1,220 @@
+//! Evaluation at rational points: exact where that is possible, enclosed otherwise.
+//!
+//! The evaluator says of every node whether it is certainly defined there, and what its value is or lies between.
+//! It takes nothing from simplifications of the whole expression: `0*f` is undefined where `f` is.
+
+use rustc_hash::FxHashMap;
+
+use super::constants::Constants;
+use super::outcome::{Outcome, Precision, connected, poisoned};
+use crate::canon::Canon;
+use crate::domain::sign;
+use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
+use crate::function::FunctionId;
+use crate::lower::template::{Template, compiled};
+use crate::number::Num;
+
+/// Values of the variables.
+pub type Point = FxHashMap<SymbolId, Num>;
+
+/// Outcomes at a point, and what is special about the point.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluation {
+    pub outcomes: Vec<Outcome>,
+    /// For each expression: a kink function has its argument at the kink, or may have.
+    pub kinks: Vec<bool>,
+    /// For each expression: a condition `d ≥ 0` of the domain holds with equality, or may; the point need not be inside.
+    pub edges: Vec<bool>,
+}
+
+impl Evaluation {
+    /// Whether every expression is certainly defined here.
+    pub fn all_defined(&self) -> bool {
+        self.outcomes.iter().all(Outcome::is_defined)
+    }
+}
+
+/// What is special about the place of an expression.
+#[derive(Clone, Copy, Default)]
+struct Special {
+    kink: bool,
+    edge: bool,
+}
+
+/// What `roots` are at `point`, to `bits` bits; a variable without a value is unknown.
+pub fn evaluate(store: &mut Store, canon: &mut Canon, constants: &Constants, roots: &[ExprId], point: &Point, bits: u32) -> Evaluation {
+    let reach = store.reach(roots);
+    let mut evaluator = Evaluator {
+        outcomes: IdMap::new(&reach, Outcome::Unknown),
+        special: IdMap::new(&reach, Special::default()),
+        closed: IdMap::new(&reach, true),
+        precision: Precision { bits, constants },
+        point,
+    };
+    for id in reach.up() {
+        evaluator.visit(store, canon, id);
+    }
+    let special = |f: fn(&Special) -> bool| roots.iter().map(|&r| f(&evaluator.special[r])).collect();
+    Evaluation {
+        outcomes: roots.iter().map(|&r| evaluator.outcomes[r].clone()).collect(),
+        kinks: special(|s| s.kink),
+        edges: special(|s| s.edge),
+    }
+}
+
+struct Evaluator<'a> {
+    outcomes: IdMap<Outcome>,
+    special: IdMap<Special>,
+    /// Whether no symbol stands below.
+    closed: IdMap<bool>,
+    precision: Precision<'a>,
+    point: &'a Point,
+}
+
+impl Evaluator<'_> {
+    fn visit(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId) {
+        let operands = store.children(id).to_vec();
+        // Kinks and edges count only where a selection does not step around them.
+        let taken: &[ExprId] = match (store.op(id), operands.first().map(|&c| &self.outcomes[c])) {
+            (Op::Select, Some(Outcome::Truth(true))) => &operands[..2],
+            (Op::Select, Some(Outcome::Truth(false))) => &[operands[0], operands[2]],
+            _ => &operands,
+        };
+        let mut special = Special::default();
+        for &c in taken {
+            special.kink |= self.special[c].kink;
+            special.edge |= self.special[c].edge;
+        }
+        let mut outcome = self.node(store, canon, id, &operands, &mut special);
+        let closed = store.op(id) != Op::Symbol && operands.iter().all(|&c| self.closed[c]);
+        if closed && matches!(outcome, Outcome::Within(_) | Outcome::Defined) {
+            // A constant may be known exactly although its parts are not: sqrt(2)^2.
+            if let Ok(form) = canon.canonical(store, id)
+                && let Some(n) = store.number(form)
+            {
+                outcome = Outcome::Value(n.clone());
+            }
+        }
+        self.closed[id] = closed;
+        self.special[id] = special;
+        self.outcomes[id] = outcome;
+    }
+
+    fn node(&self, store: &mut Store, canon: &mut Canon, id: ExprId, operands: &[ExprId], special: &mut Special) -> Outcome {
+        use Outcome::{Defined, Truth, Undefined, Unknown, Value};
+        let at = |k: usize| &self.outcomes[operands[k]];
+        if store.op(id) == Op::Select {
+            return match at(0) {
+                Truth(true) => at(1).clone(),
+                Truth(false) => at(2).clone(),
+                Undefined => Undefined,
+                _ => Unknown,
+            };
+        }
+        let all: Vec<&Outcome> = operands.iter().map(|&c| &self.outcomes[c]).collect();
+        if let Some(poison) = poisoned(&all) {
+            return poison;
+        }
+        let precision = self.precision;
+        match store.op(id) {
+            Op::Number => store.number(id).cloned().map_or(Unknown, Value),
+            Op::Symbol => store.symbol(id).and_then(|s| self.point.get(&s)).cloned().map_or(Unknown, Value),
+            op @ (Op::Pi | Op::Euler) => precision.constant(op),
+            Op::Truth => store.truth(id).map_or(Unknown, Truth),
+            Op::Add | Op::Sum => all[1..].iter().fold(all[0].clone(), |sum, term| precision.sum(&sum, term)),
+            Op::Neg => precision.negated(at(0)),
+            Op::Mul => precision.product(at(0), at(1)),
+            Op::Div => precision.quotient(at(0), at(1), sign::of(store, operands[1]).is_nonzero()),
+            Op::Pow => self.power(store, operands[0], operands[1], special),
+            Op::Prod => {
+                let mut product = at(0).clone();
+                for pair in operands[1..].chunks(2) {
+                    let factor = self.power(store, pair[0], pair[1], special);
+                    if let Some(poison) = poisoned(&[&factor]) {
+                        return poison;
+                    }
+                    product = precision.product(&product, &factor);
+                }
+                product
+            }
+            Op::Call => match store.function(id) {
+                Some(f) => self.call(store, canon, f, id, operands, special),
+                None => Unknown,
+            },
+            // An announced function is smooth on all of R, or its derivatives would have no meaning.
+            Op::Apply => Defined,
+            op @ (Op::Lt | Op::Le | Op::Eq | Op::Ne) => {
+                let (outcome, close) = precision.relation(op, at(0), at(1));
+                special.kink |= close;
+                outcome
+            }
+            op @ (Op::And | Op::Or | Op::Not) => connected(op, &all),
+            _ => Unknown,
+        }
+    }
+
+    fn power(&self, store: &Store, base: ExprId, exponent: ExprId, special: &mut Special) -> Outcome {
+        let (b, e) = (&self.outcomes[base], &self.outcomes[exponent]);
+        if store.op(base) == Op::Euler {
+            return match e {
+                Outcome::Value(n) if n.is_zero() => Outcome::Value(Num::ONE),
+                _ => super::outcome::within(e.interval(self.precision.bits).and_then(|i| self.precision.exp(&i))),
+            };
+        }
+        let known = sign::of(store, base);
+        match store.number(exponent).filter(|n| n.is_integer()) {
+            Some(n) => self.precision.integer_power(b, n, known.is_nonzero()),
+            None => self.precision.real_power(b, e, known.is_positive(), &mut special.edge),
+        }
+    }
+
+    fn call(&self, store: &mut Store, canon: &mut Canon, f: FunctionId, id: ExprId, operands: &[ExprId], special: &mut Special) -> Outcome {
+        let row = compiled(f);
+        let arguments: Vec<Outcome> = operands.iter().map(|&c| self.outcomes[c].clone()).collect();
+        let mut certain = true;
+        for condition in &row.domain {
+            let (truth, equal) = self.condition(store, canon, condition, &arguments, operands, id);
+            match truth {
+                Some(true) => special.edge |= condition.is_weak() && equal,
+                Some(false) => return Outcome::Undefined,
+                None => certain = false,
+            }
+        }
+        for kink in &row.kinks {
+            special.kink |= self.condition(store, canon, kink, &arguments, operands, id).0 != Some(false);
+        }
+        if !certain {
+            return Outcome::Unknown;
+        }
+        if arguments.iter().all(|a| a.exact().is_some()) {
+            let numbers: Vec<ExprId> = arguments.iter().filter_map(Outcome::exact).map(|n| store.num(n.clone())).collect();
+            let call = store.call(f, &numbers);
+            if let Ok(form) = canon.canonical(store, call)
+                && let Some(n) = store.number(form)
+            {
+                return Outcome::Value(n.clone());
+            }
+        }
+        self.precision.call(f, &arguments, 0)
+    }
+
+    /// Whether a condition of a row holds, if that is certain, and whether its sides are, or may be, equal. What intervals
+    /// leave open, the canonical form may settle: `sin(pi) > 0`.
+    fn condition(
+        &self,
+        store: &mut Store,
+        canon: &mut Canon,
+        condition: &Template,
+        arguments: &[Outcome],
+        operands: &[ExprId],
+        id: ExprId,
+    ) -> (Option<bool>, bool) {
+        let (truth, equal) = self.precision.condition(condition, arguments);
+        if truth.is_some() {
+            return (truth, equal);
+        }
+        let relation = condition.build(store, operands, id);
+        let form = canon.canonical(store, relation).ok();
+        (form.and_then(|f| store.truth(f)), true)
+    }
+}

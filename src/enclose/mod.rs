@@ -1,0 +1,16 @@
+//! Rigorous enclosures: intervals that certainly hold the value.
+
+mod constants;
+mod elementary;
+mod evaluate;
+mod float;
+mod functions;
+mod interval;
+mod outcome;
+mod special;
+
+pub use constants::Constants;
+pub use evaluate::{Evaluation, Point, evaluate};
+pub use float::{Float, Round};
+pub use interval::Interval;
+pub use outcome::Outcome;

@@ -1,0 +1,166 @@
+//! A bounded search for the most readable form: transforms of the whole expression, the best forms kept.
+
+use rustc_hash::FxHashSet;
+
+use super::cost::{compare, cost};
+use super::directed;
+use super::engine::rewritten;
+use super::rules::Theme;
+use crate::canon::{Canon, prime_powers};
+use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
+use crate::number::Num;
+
+const LN: FunctionId = function::named("ln");
+
+/// The most nodes of the graph, and of the tree behind it, that are searched.
+const NODES: usize = 400;
+const TREE: u64 = 4_000;
+/// Forms that are kept from one round to the next, and rounds.
+const BEAM: usize = 8;
+const DEPTH: usize = 3;
+/// Nodes that may be looked at in all.
+const STEPS: usize = 100_000;
+
+/// Makes another form of a canonical one, canonical again; `None` where there is none.
+type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
+
+/// What is tried on a whole expression besides the rules of each theme.
+const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, logarithms_of_primes];
+
+/// The cheapest form that is found, after the rules that always apply.
+pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
+    let start = directed(store, canon, root);
+    let size = store.reach(&[start]).len();
+    if size > NODES || tree(store, start) > TREE {
+        return start;
+    }
+    let mut best = (cost(store, start), start);
+    let mut seen: FxHashSet<ExprId> = FxHashSet::from_iter([start]);
+    let mut beam = vec![best];
+    let mut steps = STEPS;
+    for _ in 0..DEPTH {
+        let mut found: Vec<(u64, ExprId)> = Vec::new();
+        for &(_, form) in &beam {
+            for step in 0..TRANSFORMS.len() + 2 * Theme::SEARCH.len() {
+                let size = store.reach(&[form]).len();
+                let Some(left) = steps.checked_sub(size) else { break };
+                steps = left;
+                let Some(other) = transformed(store, canon, form, step) else { continue };
+                let other = directed(store, canon, other);
+                if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
+                    continue;
+                }
+                found.push((cost(store, other), other));
+            }
+        }
+        found.sort_by(|&a, &b| compare(store, a, b));
+        found.truncate(BEAM);
+        let Some(&first) = found.first() else { break };
+        if first.0 < best.0 {
+            best = first;
+        }
+        beam = found;
+    }
+    best.1
+}
+
+fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) -> Option<ExprId> {
+    if let Some(transform) = TRANSFORMS.get(step) {
+        return transform(store, canon, form).filter(|&other| other != form);
+    }
+    // Each theme by itself, and multiplied out at once, before the rules that always apply join what came apart.
+    let (theme, multiplied_out) = ((step - TRANSFORMS.len()) / 2, (step - TRANSFORMS.len()) % 2 == 1);
+    let theme = Theme::SEARCH[theme];
+    let other = rewritten(store, canon, form, |c| c.rule.theme == theme);
+    match (other == form, multiplied_out) {
+        (true, _) => None,
+        (_, true) => expanded(store, canon, other),
+        _ => Some(other),
+    }
+}
+
+/// Products and natural powers multiplied out everywhere.
+fn expanded(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let terms = store.reach(&[form]).len();
+    (terms <= NODES).then(|| canon.expanded(store, form).ok())?
+}
+
+/// Each term of a sum multiplied out, but no sum below a function or a power.
+fn expanded_sums(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let terms = canon.term_list(store, form).ok()?;
+    if terms.len() < 2 {
+        return None;
+    }
+    let zero = store.num(Num::ZERO);
+    let mut sum = zero;
+    for term in terms {
+        let is_product = store.op(term) == Op::Prod;
+        let term = if is_product { canon.expanded(store, term).ok()? } else { term };
+        sum = store.add(sum, term);
+    }
+    canon.canonical(store, sum).ok()
+}
+
+/// The numerator, multiplied out, over the common denominator of all terms.
+fn over_one_denominator(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let terms = canon.term_list(store, form).ok()?;
+    let mut denominator: Vec<(ExprId, Num)> = Vec::new();
+    for &term in &terms {
+        if store.op(term) != Op::Prod {
+            continue;
+        }
+        for pair in store.children(term)[1..].chunks(2) {
+            let Some(n) = store.number(pair[1]).filter(|n| n.is_negative()) else { continue };
+            match denominator.iter_mut().find(|d| d.0 == pair[0]) {
+                Some(slot) => slot.1 = slot.1.clone().min(n.clone()),
+                None => denominator.push((pair[0], n.clone())),
+            }
+        }
+    }
+    if denominator.is_empty() {
+        return None;
+    }
+    let mut below = store.num(Num::ONE);
+    for (base, n) in denominator {
+        let n = store.num(-&n);
+        let power = store.pow(base, n);
+        below = store.mul(below, power);
+    }
+    let zero = store.num(Num::ZERO);
+    let mut above = zero;
+    for term in terms {
+        let product = store.mul(term, below);
+        let product = canon.canonical(store, product).ok()?;
+        above = store.add(above, product);
+    }
+    let above = canon.expanded(store, above).ok()?;
+    let quotient = store.div(above, below);
+    canon.canonical(store, quotient).ok()
+}
+
+/// Logarithms of natural numbers by those of their primes.
+fn logarithms_of_primes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let number = |store: &Store, id: ExprId| store.argument_of(id, LN).and_then(|n| store.number(n)).and_then(Num::to_i64);
+    let apart = store.rewrite(&[form], |store, id, operands| match number(store, id) {
+        Some(n) if n > 1 => prime_powers(n).into_iter().fold(store.num(Num::ZERO), |sum, (p, k)| {
+            let (p, k) = (store.int(p), store.int(k));
+            let log = store.call(LN, &[p]);
+            let term = store.mul(k, log);
+            store.add(sum, term)
+        }),
+        _ => store.rebuild(id, operands),
+    })[0];
+    canon.canonical(store, apart).ok()
+}
+
+/// The nodes of the tree behind a form, or something above the limit.
+fn tree(store: &Store, root: ExprId) -> u64 {
+    let reach = store.reach(&[root]);
+    let mut size = crate::expr::IdMap::new(&reach, 0u64);
+    for id in reach.up() {
+        let below: u64 = store.children(id).iter().map(|&c| size[c]).fold(0, u64::saturating_add);
+        size[id] = below.saturating_add(1);
+    }
+    size[root]
+}
