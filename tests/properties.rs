@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{EXACT, Formula, NAMES, SMOOTH, formulas};
+use common::{EXACT, Formula, HYPERBOLIC, JUMPS, LOGISTIC, NAMES, ROOTS, SMOOTH, TRIGONOMETRIC, formulas, relatives};
 use gradus::compile::Program;
 use gradus::diff::{Chain, Seeds, forward, hessian, reverse};
 use gradus::document::OneOff;
@@ -99,7 +99,7 @@ proptest! {
 
     /// I6 with exact numbers: the value stays, and what was defined stays defined.
     #[test]
-    fn exact_values_stay(f in formulas(EXACT, true), at in rationals()) {
+    fn exact_values_stay(f in prop_oneof![formulas(EXACT, true), relatives(JUMPS)], at in rationals()) {
         let Some((mut question, ids)) = read(&[&f.text()]) else { return Ok(()) };
         let point: Vec<BigRational> = at.iter().map(|&(n, d)| BigRational::new(n.into(), d.into())).collect();
         let truth = f.exact(&point);
@@ -133,10 +133,37 @@ proptest! {
         let Some((mut question, ids)) = read(&[&f.text()]) else { return Ok(()) };
         let session = &mut question.session;
         let (store, canon) = (&mut session.store, &mut session.canon);
-        let forms = [ids[0], canon.canonical(store, ids[0]).unwrap(), gradus::simplify::readable(store, canon, ids[0]).unwrap()];
+        let forms = [
+            ids[0],
+            canon.canonical(store, ids[0]).unwrap(),
+            gradus::simplify::readable(store, canon, ids[0]).unwrap(),
+            gradus::simplify::simplify(store, canon, ids[0]).unwrap(),
+        ];
         for n in numbers(store, &forms, &at) {
             prop_assert!((n - value).abs() <= 1e-7 * (1.0 + scale * scale), "{} at {:?}: {} and {}", f.text(), at, n, value);
         }
+    }
+
+    /// I6 where rules fire: values stay, and what was defined stays defined.
+    #[test]
+    fn rules_keep_values(
+        f in prop_oneof![relatives(TRIGONOMETRIC), relatives(HYPERBOLIC), relatives(LOGISTIC), relatives(ROOTS)],
+        at in points(),
+    ) {
+        let value = f.at(&at);
+        let scale = f.scale(&at);
+        prop_assume!(value.is_finite() && scale < 1e5);
+        let Some((mut question, ids)) = read(&[&f.text()]) else { return Ok(()) };
+        let session = &mut question.session;
+        let (store, canon) = (&mut session.store, &mut session.canon);
+        let forms = [
+            gradus::simplify::readable(store, canon, ids[0]).unwrap(),
+            gradus::simplify::simplify(store, canon, ids[0]).unwrap(),
+        ];
+        for n in numbers(store, &forms, &at) {
+            prop_assert!((n - value).abs() <= 1e-8 * (1.0 + scale * scale), "{} at {:?}: {} and {}", f.text(), at, n, value);
+        }
+        prop_assert_eq!(store.verify(), Ok(()));
     }
 
     /// The derivative against differences of the formula, computed without the engine.

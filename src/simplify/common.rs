@@ -7,6 +7,7 @@
 use smallvec::SmallVec;
 
 use super::cost::cost;
+use super::directed;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
@@ -128,6 +129,10 @@ fn is_worth_it(store: &Store, one: ExprId, sum: ExprId, shared: &[Power]) -> boo
     if shared.iter().any(striking) {
         return true;
     }
+    // Roots of numbers are joined, `sqrt(6) - sqrt(2)`, and not taken out.
+    if shared.iter().all(|p| store.number(p.0).is_some()) {
+        return false;
+    }
     let terms = store.children(sum);
     let plain = |p: &Power| store.op(p.0) == Op::Symbol && store.number(p.1).is_some();
     if terms.iter().all(|&t| powers(store, one, t).iter().all(plain)) {
@@ -178,7 +183,10 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
         return Ok(sum);
     }
     let expanded = canon.terms_expanded(store, sum)?;
-    let merged = store.op(expanded) != Op::Sum || store.children(expanded).len() < foreseen;
+    let fewer = |store: &Store, id: ExprId| store.op(id) != Op::Sum || store.children(id).len() < foreseen;
+    // Like terms may need a rule to meet: `sin(x)^2 + cos(x)*(1 + cos(x))` is `1 + cos(x)`.
+    let expanded = if fewer(store, expanded) { expanded } else { directed(store, canon, expanded) };
+    let merged = fewer(store, expanded);
     Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
 }
 

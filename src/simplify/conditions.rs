@@ -3,7 +3,10 @@
 use crate::canon::{Budget, Canon};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
 use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
 
 /// Conditions in canonical form, without repetitions and without those that others imply: `x ≠ 0` for `x^2 ≠ 0`,
 /// `x > 0` for `x ≥ 0` with `x ≠ 0`, `x > 1` for `0 < x - 1`.
@@ -23,6 +26,7 @@ pub fn tidy(store: &mut Store, canon: &mut Canon, conditions: &[ExprId]) -> Resu
                 // The canonical relation has the zero first, unless sorting by id turned an equation around.
                 let unit = if store.number(unit).is_some_and(Num::is_zero) { operands[0] } else { unit };
                 for part in zero_factors(store, op, unit) {
+                    let (op, part) = plain(store, canon, op, part);
                     if !list.contains(&(op, part)) {
                         list.push((op, part));
                     }
@@ -58,6 +62,30 @@ fn zero_factors(store: &Store, op: Op, d: ExprId) -> Vec<ExprId> {
     let operands = store.children(d);
     let factors = operands[1..].chunks(2).map(|pair| pair[0]);
     factors.filter(|&b| !sign::of(store, b).is_nonzero()).collect()
+}
+
+/// A condition on what stands inside: `x ≠ 0` for `abs(x) ≠ 0` and for `exp(x) ≠ 1`, `x > 0` for `1/x > 0`.
+fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId) {
+    let operands = store.children(d).to_vec();
+    let is = |store: &Store, id: ExprId, n: &Num| store.number(id) == Some(n);
+    match (op, store.op(d), &operands[..]) {
+        (Op::Ne, Op::Call, [inner]) if store.function(d) == Some(ABS) => (op, *inner),
+        (Op::Ne, Op::Sum, [minus, power]) if is(store, *minus, &Num::MINUS_ONE) => match store.children(*power)[..] {
+            [one, base, exponent] if store.op(base) == Op::Euler && is(store, one, &Num::ONE) => (op, exponent),
+            _ => (op, d),
+        },
+        (Op::Lt | Op::Le, Op::Prod, [number, base, exponent]) => {
+            // An odd power has the sign of its base; a negative one is not zero.
+            let Some(n) = store.number(*exponent).filter(|n| n.is_integer() && !n.is_even()) else { return (op, d) };
+            let strict = n.is_negative() || op == Op::Lt;
+            let turned = store.mul(*number, *base);
+            match canon.canonical(store, turned) {
+                Ok(turned) => (if strict { Op::Lt } else { Op::Le }, turned),
+                Err(_) => (op, d),
+            }
+        }
+        _ => (op, d),
+    }
 }
 
 /// `d > 0` as people write it: `x > 1` for `0 < x - 1`, `x^2 < 1` for `0 < 1 - x^2`, `x = 1/2` for `0 = 2*x - 1`.

@@ -27,7 +27,7 @@ const ROOT_BELOW: u64 = 15;
 const CALL: u64 = 20;
 const BARS: u64 = 10;
 /// `sigmoid(-x)`, where the function has no symmetry to take the minus out.
-const MIRRORED: u64 = 17;
+const MIRRORED: u64 = 19;
 const PARENTHESES: u64 = 3;
 const PIECES: u64 = 40;
 /// Parts above this size count once; further occurrences cost [`REFERENCE`].
@@ -64,11 +64,8 @@ fn node(store: &Store, id: ExprId, of: &impl Fn(ExprId) -> u64) -> u64 {
         Op::Number => store.number(id).map_or(UNIT, number),
         Op::Symbol | Op::Pi | Op::Euler | Op::Truth => UNIT,
         Op::Sum => {
-            let terms = operands.iter().enumerate().map(|(k, &t)| {
-                // A minus takes the place of a plus, except in front.
-                let minus = if k > 0 && is_negative(store, t) { MINUS } else { 0 };
-                of(t).saturating_sub(minus)
-            });
+            // A minus takes the place of a plus, and one of the terms without it comes first.
+            let terms = operands.iter().map(|&t| of(t).saturating_sub(if is_negative(store, t) { MINUS } else { 0 }));
             terms.sum::<u64>() + UNIT * (operands.len() as u64 - 1)
         }
         Op::Prod => product(store, &operands, of),
@@ -102,6 +99,15 @@ fn is_negative(store: &Store, term: ExprId) -> bool {
 
 fn product(store: &Store, operands: &[ExprId], of: &impl Fn(ExprId) -> u64) -> u64 {
     let coefficient = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
+    if let [_, sum, one] = *operands
+        && coefficient == Num::MINUS_ONE
+        && store.op(sum) == Op::Sum
+        && store.number(one).is_some_and(Num::is_one)
+    {
+        // `1 - x` for `-(x - 1)`.
+        let any = store.children(sum).iter().any(|&t| is_negative(store, t));
+        return of(sum) + if any { 0 } else { MINUS };
+    }
     let (top, bottom) = coefficient.abs().parts();
     let mut total = if coefficient.is_negative() { MINUS } else { 0 };
     // Operands above and below the bar.

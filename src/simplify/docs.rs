@@ -30,7 +30,8 @@ and `m` for an integer, `c` and `d` for a rational number that is written out. A
 `3*a*sin(x)^2 + 3*a*cos(x)^2 + y`, and `sin(u)/cos(u)` in `sin(x)^2/cos(x)^2`.
 
 The right side has the value of the left side wherever that is defined; often it is defined at more points, which is reported with the
-result. A rule fires only where its condition is known to hold. Rules with a word in *italics* take part in the search of `simplify`
+result. A rule fires only where its condition is known to hold; *no rest* means that no further
+powers of the same factors stay beside the result. Rules with a word in *italics* take part in the search of `simplify`
 only; all others also make derivatives readable. Refused rules are not used; the point shows why.
 ";
 

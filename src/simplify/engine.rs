@@ -20,14 +20,14 @@ const ROUNDS: usize = 4;
 /// defined, and there the result is defined too.
 pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chosen: impl Fn(&Compiled) -> bool) -> ExprId {
     let mut form = root;
-    let mut known = Heads::default();
+    let mut known: Option<Heads> = None;
     for _ in 0..ROUNDS {
         let (size, heads) = heads_below(store, form);
         // A result may bring functions with it, and these rules of their own.
-        if known.covers(heads) {
+        if known.is_some_and(|known| known.covers(heads)) {
             break;
         }
-        known = heads;
+        known = Some(heads);
         let rules: Vec<&'static Compiled> = table().iter().filter(|c| heads.covers(c.heads) && chosen(c)).collect();
         if rules.is_empty() {
             break;

@@ -24,6 +24,8 @@ pub(super) struct Matcher<'a> {
     /// The functions in what is simplified.
     pub heads: Heads,
     bound: [Option<ExprId>; WILDCARDS.len()],
+    /// Whether something stays of the powers that a product was last matched with.
+    rest: bool,
 }
 
 /// `number · ∏ base^exponent`
@@ -66,7 +68,7 @@ struct Claims {
 
 impl<'a> Matcher<'a> {
     pub fn new(store: &'a mut Store, canon: &'a mut Canon, fuel: usize) -> Matcher<'a> {
-        Matcher { store, canon, fuel, heads: Heads::default(), bound: [None; WILDCARDS.len()] }
+        Matcher { store, canon, fuel, heads: Heads::default(), bound: [None; WILDCARDS.len()], rest: false }
     }
 
     /// What a rule makes of a canonical form, if it applies: canonical again.
@@ -123,6 +125,7 @@ impl<'a> Matcher<'a> {
             let holds = match condition {
                 Condition::Parity { slot, odd } => self.store.number(arguments[*slot]).is_some_and(|n| n.is_integer() && n.is_even() != *odd),
                 Condition::Occurs(f) => self.heads.has(*f),
+                Condition::NoRest => !self.rest,
                 Condition::Sign(comparison, difference) => {
                     let difference = difference.build(self.store, &arguments, zero);
                     let difference = self.canonical(difference)?;
@@ -308,7 +311,20 @@ impl<'a> Matcher<'a> {
                     let mut more = claims.clone();
                     more.list.push((at, Taken::Power(e.clone())));
                     more.once |= !e.is_integer();
-                    self.exact(base, b, &mut |m| m.claim(rest, node, more.clone(), extent, then))
+                    if self.exact(base, b, &mut |m| m.claim(rest, node, more.clone(), extent, then)) {
+                        return true;
+                    }
+                    // Which terms of a sum have the minus depends on what the wildcards stand for.
+                    if !matches!(base, Pattern::Sum(_)) || !e.is_integer() || self.store.op(b) != Op::Sum {
+                        return false;
+                    }
+                    let mirrored = self.store.neg(b);
+                    let Some(mirrored) = self.canonical(mirrored) else { return false };
+                    if !e.is_even() {
+                        more.number = -more.number;
+                        more.once = true;
+                    }
+                    self.exact(base, mirrored, &mut |m| m.claim(rest, node, more.clone(), extent, then))
                 }
                 _ if *base == Pattern::Constant(Op::Euler)
                     && extent == Extent::Powers
@@ -394,6 +410,7 @@ impl<'a> Matcher<'a> {
         let Some(number) = pattern.number.checked_pow(&times, FOLD_BITS) else { return false };
         let Some(number) = node.number.checked_div(&(&number * &claims.number)) else { return false };
         let mut left = Factors { number, powers: smallvec![] };
+        let mut stays = false;
         for (at, &(base, exponent)) in node.powers.iter().enumerate() {
             let remaining = match claims.list.iter().find(|c| c.0 == at) {
                 None => exponent,
@@ -415,9 +432,11 @@ impl<'a> Matcher<'a> {
                 }
             };
             if !self.store.number(remaining).is_some_and(Num::is_zero) {
+                stays |= remaining != exponent;
                 left.powers.push((base, remaining));
             }
         }
+        self.rest = stays;
         let Some(literal) = pattern.literal else { return self.conclude(pattern, &left, claims.rest, extent, count, then) };
         let number = std::mem::replace(&mut left.number, Num::ONE);
         let number = self.store.num(number);

@@ -18,6 +18,9 @@ pub use present::{piecewise, readable};
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Store};
 
+/// How often rules and common factors are tried one after the other.
+const ROUNDS: usize = 3;
+
 /// The most readable of the forms that are found by rules and by transforms of the whole.
 ///
 /// # Errors
@@ -32,6 +35,22 @@ pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Expr
 /// A canonical form after the rules that always apply.
 fn directed(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
     engine::rewritten(store, canon, form, |c| c.rule.theme == rules::Theme::Always)
+}
+
+/// A canonical form after the rules that always apply, with common factors taken out and fractions brought together.
+fn gathered(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
+    let mut form = directed(store, canon, form);
+    // Rules may apply to what was gathered, and what they leave may have common factors again.
+    for _ in 0..ROUNDS {
+        // Where a form in between is too large the present one will do.
+        let Ok(together) = common::gathered(store, canon, form) else { break };
+        let next = directed(store, canon, together);
+        form = next;
+        if next == together {
+            break;
+        }
+    }
+    form
 }
 
 /// The form with products and natural powers of sums multiplied out.

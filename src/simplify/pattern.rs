@@ -189,6 +189,8 @@ pub(super) enum Condition {
     Parity { slot: usize, odd: bool },
     /// The function occurs in what is simplified.
     Occurs(FunctionId),
+    /// Nothing stays of the powers that a product is matched with.
+    NoRest,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -217,6 +219,9 @@ impl Condition {
         }
         if let Some(name) = text.strip_suffix(" occurs") {
             return function::find(name).map(Condition::Occurs).ok_or_else(|| format!("there is no function `{name}`"));
+        }
+        if text == "no rest" {
+            return Ok(Condition::NoRest);
         }
         for (symbol, comparison) in [(">=", Comparison::Nonnegative), ("!=", Comparison::Nonzero), (">", Comparison::Positive)] {
             if let Some((left, right)) = text.split_once(symbol) {

@@ -2,7 +2,6 @@
 
 use smallvec::SmallVec;
 
-use super::common;
 use super::conditions::sides;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
@@ -10,6 +9,7 @@ use crate::function::{self, FunctionId};
 use crate::number::Num;
 
 const STEP: FunctionId = function::named("step");
+const ABS: FunctionId = function::named("abs");
 
 /// The canonical form as it is printed by `diff` and its siblings.
 ///
@@ -17,14 +17,12 @@ const STEP: FunctionId = function::named("step");
 /// [`Budget`], where the canonical form is too large.
 pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let form = canon.canonical(store, id)?;
-    let form = super::directed(store, canon, form);
+    let form = super::gathered(store, canon, form);
     Ok(present(store, canon, form))
 }
 
-/// Common factors, whole polynomials, and conditions as people write them.
+/// Whole polynomials, and conditions as people write them.
 pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
-    // Where a form in between is too large the canonical one will do.
-    let id = common::gathered(store, canon, id).unwrap_or(id);
     store.rewrite(&[id], |store, id, operands| {
         let id = rebuilt(store, id, operands);
         if matches!(store.op(id), Op::Lt | Op::Le | Op::Eq | Op::Ne) {
@@ -32,6 +30,8 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
         }
         // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
         let id = split_powers(store, canon, id);
+        let id = joined_roots(store, id);
+        let id = leading_first(store, id);
         match content_and_sum(store, id) {
             Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
             _ => id,
@@ -65,6 +65,60 @@ fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
     }
     let above = if below.is_empty() { id } else { store.canonical_product(&kept) };
     below.into_iter().fold(above, |quotient, power| store.div(quotient, power))
+}
+
+/// `sqrt(6)` for the canonical `sqrt(2)*sqrt(3)`.
+fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
+    if store.op(id) != Op::Prod {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let under_root = |pair: &[ExprId]| store.number(pair[1]).filter(|e| **e == Num::HALF).and_then(|_| store.number(pair[0]).cloned());
+    let roots: Vec<Num> = operands[1..].chunks(2).filter_map(under_root).collect();
+    if roots.len() < 2 {
+        return id;
+    }
+    // The numbers come first, and the product of some of them does too.
+    let radicand = roots.iter().fold(Num::ONE, |product, n| &product * n);
+    let mut kept = vec![operands[0], store.num(radicand), store.num(Num::HALF)];
+    for pair in operands[1..].chunks(2) {
+        let number = store.number(pair[0]).is_some();
+        if !(number && store.number(pair[1]) == Some(&Num::HALF)) {
+            kept.extend(pair);
+        }
+    }
+    if kept[3..].chunks(2).any(|pair| store.number(pair[0]).is_some()) {
+        return id;
+    }
+    store.canonical_product(&kept)
+}
+
+/// `abs(x - y)` for the canonical `abs(y - x)`: the first variable has no minus.
+fn leading_first(store: &mut Store, id: ExprId) -> ExprId {
+    let Some(sum) = store.argument_of(id, ABS).filter(|&a| store.op(a) == Op::Sum) else { return id };
+    let one = store.num(Num::ONE);
+    let mut leading: Option<(ExprId, bool)> = None;
+    for term in store.children(sum).to_vec() {
+        let operands = store.children(term).to_vec();
+        let (unit, negative) = match (store.op(term), &operands[..]) {
+            (Op::Number, _) => continue,
+            (Op::Prod, [number, base, exponent]) if *exponent == one => (*base, store.number(*number).is_some_and(Num::is_negative)),
+            (Op::Prod, [number, powers @ ..]) => {
+                let negative = store.number(*number).is_some_and(Num::is_negative);
+                let unit: Vec<ExprId> = std::iter::once(one).chain(powers.iter().copied()).collect();
+                (store.canonical_product(&unit), negative)
+            }
+            _ => (term, false),
+        };
+        if leading.is_none_or(|(first, _)| store.compare(unit, first).is_lt()) {
+            leading = Some((unit, negative));
+        }
+    }
+    if leading.is_none_or(|(_, negative)| !negative) {
+        return id;
+    }
+    let mirrored = spread(store, &Num::MINUS_ONE, sum);
+    store.call(ABS, &[mirrored])
 }
 
 /// `x > y` for the canonical `0 < x - y`.

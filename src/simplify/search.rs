@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::cost::{compare, cost};
-use super::directed;
+use super::gathered;
 use super::engine::rewritten;
 use super::rules::Theme;
 use crate::canon::{Canon, prime_powers};
@@ -26,11 +26,11 @@ const STEPS: usize = 100_000;
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
 /// What is tried on a whole expression besides the rules of each theme.
-const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, logarithms_of_primes];
+const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes];
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
-    let start = directed(store, canon, root);
+    let start = gathered(store, canon, root);
     let size = store.reach(&[start]).len();
     if size > NODES || tree(store, start) > TREE {
         return start;
@@ -47,7 +47,7 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
                 let Some(left) = steps.checked_sub(size) else { break };
                 steps = left;
                 let Some(other) = transformed(store, canon, form, step) else { continue };
-                let other = directed(store, canon, other);
+                let other = gathered(store, canon, other);
                 if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
                     continue;
                 }
@@ -135,6 +135,32 @@ fn over_one_denominator(store: &mut Store, canon: &mut Canon, form: ExprId) -> O
         above = store.add(above, product);
     }
     let above = canon.expanded(store, above).ok()?;
+    let quotient = store.div(above, below);
+    canon.canonical(store, quotient).ok()
+}
+
+/// The sums in the denominator multiplied out to one.
+fn one_sum_below(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    if store.op(form) != Op::Prod {
+        return None;
+    }
+    let operands = store.children(form).to_vec();
+    let (mut above, mut below) = (operands[0], store.num(Num::ONE));
+    for pair in operands[1..].chunks(2) {
+        let natural = store.number(pair[1]).filter(|n| n.is_integer() && n.is_negative()).map(|n| -n);
+        match natural.filter(|_| store.op(pair[0]) == Op::Sum) {
+            Some(n) => {
+                let n = store.num(n);
+                let power = store.pow(pair[0], n);
+                below = store.mul(below, power);
+            }
+            None => {
+                let power = store.pow(pair[0], pair[1]);
+                above = store.mul(above, power);
+            }
+        }
+    }
+    let below = canon.expanded(store, below).ok()?;
     let quotient = store.div(above, below);
     canon.canonical(store, quotient).ok()
 }

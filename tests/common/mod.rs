@@ -26,6 +26,13 @@ type Pair = fn(Box<Formula>, Box<Formula>) -> Formula;
 pub const NAMES: [&str; 3] = ["x", "y", "z"];
 pub const SMOOTH: &[&str] = &["sin", "cos", "exp", "tanh", "sigmoid", "atan", "ln", "sqrt"];
 pub const EXACT: &[&str] = &["abs", "relu"];
+/// Functions with rational values at rational points, jumps included.
+pub const JUMPS: &[&str] = &["abs", "relu", "sign", "step"];
+/// Families of functions that rules relate to each other.
+pub const TRIGONOMETRIC: &[&str] = &["sin", "cos", "tan", "cot", "sec", "csc"];
+pub const HYPERBOLIC: &[&str] = &["sinh", "cosh", "tanh", "sech", "exp"];
+pub const LOGISTIC: &[&str] = &["sigmoid", "softplus", "silu", "exp", "ln", "tanh"];
+pub const ROOTS: &[&str] = &["sqrt", "cbrt", "abs", "ln", "exp"];
 
 /// Formulas over small numbers, variables, `+ - * / ^` and these functions.
 pub fn formulas(functions: &'static [&'static str], divide: bool) -> BoxedStrategy<Formula> {
@@ -44,6 +51,28 @@ pub fn formulas(functions: &'static [&'static str], divide: bool) -> BoxedStrate
             all.push(call.boxed());
         }
         proptest::strategy::Union::new(all)
+    })
+    .boxed()
+}
+
+/// Formulas in which the functions of one family meet with few different arguments, so that rules find what they
+/// look for.
+pub fn relatives(family: &'static [&'static str]) -> BoxedStrategy<Formula> {
+    let argument = prop_oneof![
+        4 => Just(Variable(0)),
+        1 => Just(Variable(1)),
+        2 => Just(Mul(Box::new(Number(-1)), Box::new(Variable(0)))),
+        1 => Just(Mul(Box::new(Number(2)), Box::new(Variable(0)))),
+        1 => Just(Add(Box::new(Variable(0)), Box::new(Variable(1)))),
+    ];
+    let call = (proptest::sample::select(family), argument).prop_map(|(f, a)| Call(f, Box::new(a)));
+    let power = (call.clone(), -2i32..=3).prop_map(|(a, n)| Power(Box::new(a), n));
+    let leaf = prop_oneof![3 => call, 2 => power, 1 => (-2i64..=2).prop_map(Number), 1 => Just(Variable(0))];
+    leaf.prop_recursive(3, 10, 2, move |inner| {
+        let two = (inner.clone(), inner.clone());
+        let pair = |f: Pair| two.clone().prop_map(move |(a, b)| f(Box::new(a), Box::new(b)));
+        let call = (proptest::sample::select(family), inner).prop_map(|(f, a)| Call(f, Box::new(a)));
+        prop_oneof![3 => pair(Add), 3 => pair(Sub), 4 => pair(Mul), 2 => pair(Div), 1 => call]
     })
     .boxed()
 }
@@ -115,6 +144,16 @@ impl Formula {
                     "ln" if x > 0.0 => x.ln(),
                     "sqrt" if x >= 0.0 => x.sqrt(),
                     "abs" => x.abs(),
+                    "tan" => x.tan(),
+                    "sinh" => x.sinh(),
+                    "cosh" => x.cosh(),
+                    "sec" => 1.0 / x.cos(),
+                    "sech" => 1.0 / x.cosh(),
+                    "cbrt" => x.cbrt(),
+                    "softplus" => x.max(0.0) + (-x.abs()).exp().ln_1p(),
+                    "silu" => x / (1.0 + (-x).exp()),
+                    "csc" if x.sin() != 0.0 => 1.0 / x.sin(),
+                    "cot" if x.sin() != 0.0 => x.cos() / x.sin(),
                     "relu" if x.is_nan() => x,
                     "relu" => x.max(0.0),
                     _ => f64::NAN,
@@ -157,6 +196,11 @@ impl Formula {
             }
             Call("abs", a) => a.exact(point)?.abs(),
             Call("relu", a) => a.exact(point)?.max(BigRational::zero()),
+            Call("sign", a) => a.exact(point)?.signum(),
+            Call("step", a) => {
+                let positive = a.exact(point)?.is_positive();
+                BigRational::from_integer(i64::from(positive).into())
+            }
             Call(..) => return None,
         })
     }

@@ -3,7 +3,8 @@
 //! Texts are in gradus syntax. In a pattern `u`, `v`, `w` stand for any expression, `n` and `m` for an integer and `c`
 //! and `d` for a rational number that is written out. A pattern stands for its canonical form: `1 - sin(u)^2` is found in
 //! `3*a - 3*a*sin(x)^2 + y`, and `sin(u)/cos(u)` in `x*sin(y)^2/cos(y)^2`. A condition is a comparison that the sign
-//! analysis must decide, `n odd`, `n even`, or `f occurs`: that the function occurs in what is simplified.
+//! analysis must decide, `n odd`, `n even`, `f occurs`: that the function occurs in what is simplified, or `no rest`: that
+//! a product is not matched where further powers of the same factors would stay, as in `cos(x)/sin(x)^2`.
 //!
 //! Every rule keeps the value wherever the left side is defined, and there the right side is defined too.
 

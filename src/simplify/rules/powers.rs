@@ -16,7 +16,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("difference of squares over a root", "(u - v^2)/(sqrt(u) - v)", "sqrt(u) + v", "", "u - v^2 is (sqrt(u) - v)*(sqrt(u) + v) where u is not negative"),
     search(Join, "rational denominator", "1/(sqrt(u) + v)", "(sqrt(u) - v)/(u - v^2)", "u - v^2 != 0", "the conjugate above and below"),
     search(Join, "product of powers with one exponent", "c^u*d^u", "(c*d)^u", "c > 0, d > 0", "bases multiply where the exponent is the same"),
-    search(Join, "quotient of powers with one exponent", "c^u*d^(-u)", "(c/d)^u", "c > 0, d > 0", "bases divide where the exponent is the same"),
+    search(Join, "quotient of powers with one exponent", "c^u*d^(-u)", "(c/d)^u", "c > d, d > 0", "bases divide where the exponent is the same"),
     search(Join, "product of roots", "sqrt(u)*sqrt(v)", "sqrt(u*v)", "", "where both factors are defined they are not negative"),
     search(Join, "quotient of roots", "sqrt(u)/sqrt(v)", "sqrt(u/v)", "", "where the quotient is defined, u is not negative and v is positive"),
     search(Join, "product of cube roots", "cbrt(u)*cbrt(v)", "cbrt(u*v)", "", "the cube root of a product is the product of the cube roots"),

@@ -6,9 +6,11 @@ use super::{Refused, Rule, refused, rule, search};
 pub(super) const RULES: &[Rule] = &[
     rule("sigmoids of opposites", "sigmoid(u) + sigmoid(-u)", "1", "", "the sigmoid is symmetric about (0, 1/2)"),
     rule("one less a sigmoid of a negative", "1 - sigmoid(c*u)", "sigmoid(-c*u)", "0 > c", "the sigmoid is symmetric about (0, 1/2)"),
+    rule("product of mirrored sigmoids", "sigmoid(c*u)*sigmoid(-c*u)", "sigmoid(c*u)*(1 - sigmoid(c*u))", "c > 0", "the sigmoid is symmetric about (0, 1/2)"),
     rule("sigmoid less its square", "sigmoid(u) - sigmoid(u)^2", "sigmoid(u)*(1 - sigmoid(u))", "", "the factor sigmoid(u) is taken out"),
     rule("one over a sigmoid", "1/sigmoid(u)", "1 + exp(-u)", "", "the definition of the sigmoid"),
     rule("exponential times a sigmoid", "exp(-u)*sigmoid(u)", "sigmoid(-u)", "", "exp(-u)/(1 + exp(-u)) is 1/(1 + exp(u))"),
+    rule("exponential times the rest of a sigmoid", "exp(u)*(1 - sigmoid(u))", "sigmoid(u)", "", "1 - sigmoid(u) is exp(-u)*sigmoid(u)"),
     rule("odds of a sigmoid", "sigmoid(u)/(1 - sigmoid(u))", "exp(u)", "", "1 - sigmoid(u) is exp(-u)*sigmoid(u)"),
     rule("sigmoids divided", "sigmoid(u)/sigmoid(-u)", "exp(u)", "", "sigmoid(-u) is exp(-u)*sigmoid(u)"),
     rule("sigmoid times its denominator", "sigmoid(u)*(1 + exp(-u))", "1", "", "the definition of the sigmoid"),

@@ -107,7 +107,7 @@ fn admitted(rule: &Rule, numbers: &[Num; 4]) -> bool {
     let mut bench = Bench::new();
     Condition::all(rule.condition).expect("conditions").iter().all(|condition| match condition {
         Condition::Parity { slot, odd } => numbers[slot - 3].is_even() != *odd,
-        Condition::Occurs(_) => true,
+        Condition::Occurs(_) | Condition::NoRest => true,
         Condition::Sign(comparison, difference) => {
             let id = bench.instance(difference, numbers);
             let form = bench.canonical(id);

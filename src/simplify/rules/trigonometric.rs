@@ -22,8 +22,10 @@ pub(super) const RULES: &[Rule] = &[
     search(Cosines, "cotangent squared by the cosecant", "cot(u)^2", "csc(u)^2 - 1", "", "pythagoras over sin(u)^2"),
     search(Contract, "weighted squares", "c*sin(u)^2 + d*cos(u)^2", "c + (d - c)*cos(u)^2", "", "the squares of sine and cosine add to one"),
     // Quotients and products.
-    rule("sine over cosine", "sin(u)/cos(u)", "tan(u)", "", "that is the tangent"),
-    rule("cosine over sine", "cos(u)/sin(u)", "cot(u)", "", "that is the cotangent"),
+    rule("sine over cosine", "sin(u)/cos(u)", "tan(u)", "no rest", "that is the tangent"),
+    rule("cosine over sine", "cos(u)/sin(u)", "cot(u)", "no rest", "that is the cotangent"),
+    search(Name, "tangent", "sin(u)/cos(u)", "tan(u)", "", "the definition"),
+    search(Name, "cotangent", "cos(u)/sin(u)", "cot(u)", "", "the definition"),
     rule("tangent times cosine", "tan(u)*cos(u)", "sin(u)", "", "the tangent is sin(u)/cos(u)"),
     rule("cotangent times sine", "cot(u)*sin(u)", "cos(u)", "", "the cotangent is cos(u)/sin(u)"),
     rule("tangent over sine", "tan(u)/sin(u)", "1/cos(u)", "", "the tangent is sin(u)/cos(u)"),
