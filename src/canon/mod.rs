@@ -14,19 +14,24 @@
 //! | `Prod(1, 0, -1)` | what is defined nowhere, such as `1/(x - x)` |
 
 mod call;
+mod collect;
 mod expand;
 mod form;
 pub mod poly;
 mod power;
 mod product;
+mod rational;
 mod select;
 mod sum;
 mod surface;
 mod trig;
+mod walk;
 
 pub(crate) use power::prime_powers;
 
 use std::fmt;
+
+pub use rational::Goal;
 
 use rustc_hash::FxHashMap;
 

@@ -14,7 +14,7 @@ use crate::equal::Verdict;
 use crate::expr::{ExprId, Shape, Store, Substitution, SymbolId};
 use crate::number::Num;
 use crate::print::{self, Options};
-use crate::simplify;
+use crate::simplify::{self, Transform};
 
 /// A scalar expression of a [`Workspace`]: the workspace, an id, and what was differentiated to get here.
 ///
@@ -228,6 +228,60 @@ impl<'w> Expr<'w> {
     /// ```
     pub fn expand(self) -> Result<Expr<'w>, HandleError> {
         self.rewritten(simplify::expand)
+    }
+
+    /// A product of powers of polynomials: common factors, square-free factors, rational roots, quadratics, sums and
+    /// differences of powers.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let x = workspace.symbol("x")?;
+    /// assert_eq!((x.pow(3) - x).factor()?.to_string(), "x*(x - 1)*(x + 1)");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn factor(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Factor.apply(s, c, id))
+    }
+
+    /// One fraction, in which powers that need not be multiplied out stay.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    pub fn together(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Together.apply(s, c, id))
+    }
+
+    /// One fraction in lowest terms. [`Expr::conditions`] still says where `self` was not defined.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let x = workspace.symbol("x")?;
+    /// assert_eq!(((x.pow(2) - 1) / (x - 1)).cancel()?.to_string(), "x + 1");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn cancel(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Cancel.apply(s, c, id))
+    }
+
+    /// The coefficients of the powers of `by`, a symbol or a call, each times its power.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let (x, a) = (workspace.symbol("x")?, workspace.symbol("a")?);
+    /// assert_eq!((a * x + x - 2).collect(x)?.to_string(), "x*(a + 1) - 2");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn collect(self, by: Expr<'w>) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Collect(by.id).apply(s, c, id))
     }
 
     fn rewritten(self, form: impl FnOnce(&mut Store, &mut Canon, ExprId) -> Result<ExprId, Budget>) -> Result<Expr<'w>, HandleError> {

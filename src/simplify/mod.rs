@@ -10,10 +10,12 @@ mod pattern;
 mod present;
 mod rules;
 mod search;
+mod transforms;
 
 pub use conditions::tidy;
 pub use docs::rules_markdown;
 pub use present::{piecewise, readable};
+pub use transforms::Transform;
 
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Store};

@@ -6,7 +6,7 @@ use super::cost::{compare, cost};
 use super::gathered;
 use super::engine::rewritten;
 use super::rules::Theme;
-use crate::canon::{Canon, prime_powers};
+use crate::canon::{Canon, Goal, prime_powers};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -84,6 +84,16 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
 fn expanded(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
     let terms = store.reach(&[form]).len();
     (terms <= NODES).then(|| canon.expanded(store, form).ok())?
+}
+
+/// One fraction in lowest terms.
+fn cancelled(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    canon.rational(store, form, Goal::Cancel).ok()
+}
+
+/// Powers of polynomials in the kernels: `sqrt(x^2 + 2*x + 1)` has one below its root.
+fn factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    canon.rational(store, form, Goal::Factor).ok()
 }
 
 /// Each term of a sum multiplied out, but no sum below a function or a power.
