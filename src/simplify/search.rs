@@ -26,7 +26,7 @@ const STEPS: usize = 100_000;
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
 /// What is tried on a whole expression besides the rules of each theme.
-const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes];
+const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes, cancelled, factored, roots_factored];
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
@@ -91,7 +91,28 @@ fn cancelled(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprI
     canon.rational(store, form, Goal::Cancel).ok()
 }
 
-/// Powers of polynomials in the kernels: `sqrt(x^2 + 2*x + 1)` has one below its root.
+/// Sums below roots as powers of polynomials: `abs(x + 1)` for `sqrt(x^2 + 2*x + 1)`.
+fn roots_factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let root = |store: &Store, p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_some_and(|n| !n.is_integer());
+    let found = |id: ExprId| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(|p| root(store, p));
+    if !store.reach(&[form]).up().any(found) {
+        return None;
+    }
+    let other = store.rewrite(&[form], |store, id, operands| {
+        let mut operands = operands.to_vec();
+        if store.op(id) == Op::Prod {
+            for k in (1..operands.len()).step_by(2) {
+                if root(store, &operands[k..k + 2]) {
+                    operands[k] = canon.rational(store, operands[k], Goal::Factor).unwrap_or(operands[k]);
+                }
+            }
+        }
+        store.rebuild(id, &operands)
+    })[0];
+    canon.canonical(store, other).ok()
+}
+
+/// Powers of polynomials in the kernels.
 fn factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
     canon.rational(store, form, Goal::Factor).ok()
 }
