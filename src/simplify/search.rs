@@ -99,15 +99,16 @@ fn roots_factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<
         return None;
     }
     let other = store.rewrite(&[form], |store, id, operands| {
-        let mut operands = operands.to_vec();
-        if store.op(id) == Op::Prod {
-            for k in (1..operands.len()).step_by(2) {
-                if root(store, &operands[k..k + 2]) {
-                    operands[k] = canon.rational(store, operands[k], Goal::Factor).unwrap_or(operands[k]);
-                }
-            }
+        if store.op(id) != Op::Prod || !operands[1..].chunks(2).any(|p| root(store, p)) {
+            return store.rebuild(id, operands);
         }
-        store.rebuild(id, &operands)
+        let mut product = operands[0];
+        for pair in operands[1..].chunks(2) {
+            let inside = if root(store, pair) { canon.rational(store, pair[0], Goal::Factor).unwrap_or(pair[0]) } else { pair[0] };
+            let power = store.pow(inside, pair[1]);
+            product = store.mul(product, power);
+        }
+        product
     })[0];
     canon.canonical(store, other).ok()
 }
