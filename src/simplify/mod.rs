@@ -1,5 +1,6 @@
 //! From canonical forms to forms that people like to read.
 
+mod alternatives;
 mod common;
 mod conditions;
 mod cost;
