@@ -34,6 +34,21 @@ fn calls() {
 }
 
 #[test]
+fn a_hundred_thousand_levels_are_printed_with_names() {
+    let depth = 100_000;
+    let text = format!("{}x{}", "sin(".repeat(depth), ")".repeat(depth));
+    with_small_stack(move || {
+        let mut question = OneOff::new(&[&text], &["x"]).expect("a readable text");
+        let derived = question.derivative(0).expect("a derivative");
+        let store = &question.session.store;
+        let printed =
+            gradus::print::text(store, derived.plain.entries[0], &gradus::print::Options::default()).expect("names for what is shared");
+        assert!(printed.contains(" where t1 = "), "{}", &printed[..100]);
+        assert!(printed.len() < 100 * depth, "{}", printed.len());
+    });
+}
+
+#[test]
 fn powers_to_the_right() {
     differentiate("x^".repeat(2000) + "x", 2000);
 }

@@ -52,7 +52,8 @@ impl Canon {
         let (Some(form), Some(kernel)) = (known.remove(&root), kernels.find(store, by)) else { return Ok(root) };
         let mut terms = Vec::new();
         for (n, poly) in form.poly.by_powers(kernel) {
-            let coefficient = Form { scale: form.scale.clone(), shift: form.shift.iter().copied().filter(|p| p.0 != kernel).collect(), poly };
+            let coefficient =
+                Form { scale: form.scale.clone(), shift: form.shift.iter().copied().filter(|p| p.0 != kernel).collect(), poly };
             let coefficient = self.expression(store, &kernels, &coefficient)?;
             let at = form.shift.iter().find(|p| p.0 == kernel).map_or(0, |p| p.1);
             let powers: Powers = [(kernel, i64::from(n) + at)].into_iter().filter(|p| p.1 != 0).collect();

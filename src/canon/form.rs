@@ -367,11 +367,9 @@ impl Rows {
         if here.is_eq() && kind(p) == 1 {
             return store.compare(p[0], q[0]);
         }
-        here.then(p.len().cmp(&q.len())).then_with(|| depth(p).cmp(&depth(q))).then_with(|| {
-            match p.iter().zip(q).find(|(c, d)| c != d) {
-                Some((&c, &d)) => store.compare(c, d),
-                None => std::cmp::Ordering::Equal,
-            }
+        here.then(p.len().cmp(&q.len())).then_with(|| depth(p).cmp(&depth(q))).then_with(|| match p.iter().zip(q).find(|(c, d)| c != d) {
+            Some((&c, &d)) => store.compare(c, d),
+            None => std::cmp::Ordering::Equal,
         })
     }
 }

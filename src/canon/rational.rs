@@ -14,8 +14,8 @@ use super::product::Factors;
 use super::walk::{Step, Walk};
 use super::{Budget, Canon};
 use crate::expr::{ExprId, Store};
-use crate::number::{FOLD_BITS, Num};
 use crate::number::integer::Int;
+use crate::number::{FOLD_BITS, Num};
 
 /// Steps of polynomial arithmetic for each step of the canonical form.
 pub(super) const STEPS: u64 = 20;

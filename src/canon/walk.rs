@@ -35,13 +35,7 @@ pub(super) struct Walk {
 impl Canon {
     /// Takes sums and products apart from `root` on. `image` says what has become of kernels, exponents and other
     /// expressions that were worked out before.
-    pub(super) fn walk(
-        &mut self,
-        store: &mut Store,
-        root: ExprId,
-        image: &FxHashMap<ExprId, ExprId>,
-        open: Open,
-    ) -> Result<Walk, Budget> {
+    pub(super) fn walk(&mut self, store: &mut Store, root: ExprId, image: &FxHashMap<ExprId, ExprId>, open: Open) -> Result<Walk, Budget> {
         let mut walk = Walk::default();
         let mut seen: FxHashSet<ExprId> = FxHashSet::default();
         let mut stack: Vec<(ExprId, Option<Step>)> = vec![(root, None)];

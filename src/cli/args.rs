@@ -42,6 +42,8 @@ pub enum Command {
     Equal(Equal),
     /// A number, exact where it can be
     Eval(Eval),
+    /// Operations of definitions and results: in the tree, shared, and of the forward pass alone
+    Ops(Ops),
     /// Answers JSON lines: one request a line on standard input, one answer a line on standard output
     Batch(Batch),
     /// Reads statements and answers them one by one
@@ -131,6 +133,16 @@ pub struct Eval {
     /// Significant digits of a value that is not rational
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=crate::document::MAX_DIGITS as i64))]
     pub digits: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ops {
+    /// Documents, `-` for standard input
+    #[arg(required_unless_present = "expressions")]
+    pub files: Vec<PathBuf>,
+    /// A statement or an expression such as `gradient(x*sin(x*y), (x, y))`; may be repeated
+    #[arg(short = 'e', long = "expression", value_name = "EXPRESSION", allow_hyphen_values = true)]
+    pub expressions: Vec<String>,
 }
 
 #[derive(Debug, Args)]

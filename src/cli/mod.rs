@@ -12,6 +12,7 @@ mod eval;
 mod functions;
 mod json;
 mod one_line;
+mod ops;
 mod outcome;
 pub mod render;
 mod repl;
@@ -57,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Collect(a) => transform::collect(&a, &mut out),
         Command::Equal(a) => equal::command(&a, &mut out),
         Command::Eval(a) => eval::command(&a, &mut out),
+        Command::Ops(a) => ops::command(&a, &mut out),
         Command::Functions(a) => functions::command(&a, &mut out),
         Command::Batch(a) => {
             drop(out);

@@ -7,7 +7,9 @@
 mod build;
 mod error;
 mod interpret;
+mod operations;
 mod program;
 
 pub use error::CompileError;
+pub use operations::{Operations, operations};
 pub use program::{Binary, Instruction, Named, Program, Slot, Unary};

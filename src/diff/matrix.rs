@@ -1,6 +1,7 @@
 //! Gradients, Jacobians and Hessians from the two sweeps.
 
 use super::chain::Chain;
+use super::columns::{Column, columns};
 use super::error::DiffError;
 use super::forward::{Seeds, forward};
 use super::reverse::reverse;
@@ -28,11 +29,11 @@ pub fn jacobian(store: &mut Store, outputs: &[ExprId], variables: &[SymbolId], c
     let size = store.reach(&links).len();
     let one = store.num(Num::ONE);
     if size * variables.len() <= READABLE || variables.len() < outputs.len() {
-        let mut rows = vec![Vec::with_capacity(variables.len()); outputs.len()];
-        for &v in variables {
-            let seeds = Seeds::from_iter([(v, one)]);
-            for (row, entry) in rows.iter_mut().zip(forward(store, outputs, &seeds, chain)?) {
-                row.push(entry);
+        let zero = store.num(Num::ZERO);
+        let mut rows = vec![vec![zero; variables.len()]; outputs.len()];
+        for (j, column) in by_each(store, outputs, variables, chain, false)?.into_iter().enumerate() {
+            for (i, entry) in column {
+                rows[i][j] = entry;
             }
         }
         return Ok(rows);
@@ -45,18 +46,45 @@ pub fn jacobian(store: &mut Store, outputs: &[ExprId], variables: &[SymbolId], c
 /// # Errors
 /// [`DiffError`], where a function has no derivative in this language.
 pub fn hessian(store: &mut Store, e: ExprId, variables: &[SymbolId], chain: &Chain) -> Result<Vec<Vec<ExprId>>, DiffError> {
-    let first = gradient(store, e, variables, chain)?;
-    let zero = store.num(Num::ZERO);
-    let one = store.num(Num::ONE);
     let n = variables.len();
+    let entries = hessian_entries(store, e, variables, chain)?;
+    let zero = store.num(Num::ZERO);
     let mut rows = vec![vec![zero; n]; n];
-    for (j, &v) in variables.iter().enumerate() {
-        // The lower triangle of column j: outputs j.. differentiated by v_j.
-        let seeds = Seeds::from_iter([(v, one)]);
-        for (i, entry) in (j..n).zip(forward(store, &first[j..], &seeds, chain)?) {
-            rows[i][j] = entry;
-            rows[j][i] = entry;
-        }
+    for (i, j, entry) in entries {
+        rows[i][j] = entry;
+        rows[j][i] = entry;
     }
     Ok(rows)
+}
+
+/// The second partial derivatives that are not structurally zero, of the lower triangle, column by column.
+///
+/// # Errors
+/// [`DiffError`], where a function has no derivative in this language.
+pub fn hessian_entries(
+    store: &mut Store,
+    e: ExprId,
+    variables: &[SymbolId],
+    chain: &Chain,
+) -> Result<Vec<(usize, usize, ExprId)>, DiffError> {
+    let first = gradient(store, e, variables, chain)?;
+    let columns = by_each(store, &first, variables, chain, true)?;
+    Ok(columns.into_iter().enumerate().flat_map(|(j, column)| column.into_iter().map(move |(i, entry)| (i, j, entry))).collect())
+}
+
+/// The derivatives by each variable in turn that are not structurally zero; with `triangle` only of the roots from the
+/// variable's own place on.
+fn by_each(store: &mut Store, roots: &[ExprId], variables: &[SymbolId], chain: &Chain, triangle: bool) -> Result<Vec<Column>, DiffError> {
+    if chain.links().is_empty() {
+        return columns(store, roots, variables, triangle);
+    }
+    let one = store.num(Num::ONE);
+    let mut all = Vec::with_capacity(variables.len());
+    for (j, &v) in variables.iter().enumerate() {
+        let from = if triangle { j } else { 0 };
+        let entries = forward(store, &roots[from..], &Seeds::from_iter([(v, one)]), chain)?;
+        let column = (from..).zip(entries).filter(|e| !store.number(e.1).is_some_and(Num::is_zero)).collect();
+        all.push(column);
+    }
+    Ok(all)
 }

@@ -6,6 +6,7 @@
 //! graph and neither flattens or expands.
 
 pub mod chain;
+mod columns;
 pub mod error;
 pub mod forward;
 pub mod matrix;
@@ -15,5 +16,5 @@ mod rules;
 pub use chain::Chain;
 pub use error::DiffError;
 pub use forward::{Seeds, forward};
-pub use matrix::{gradient, hessian, jacobian};
+pub use matrix::{gradient, hessian, hessian_entries, jacobian};
 pub use reverse::reverse;

@@ -45,6 +45,27 @@ fn depends(store: &Store, id: ExprId, on: &FxHashMap<SymbolId, Option<ExprId>>) 
     store.reach(&[id]).up().any(|id| store.symbol(id).is_some_and(|s| on.contains_key(&s)))
 }
 
+/// What the users of each node contribute to its adjoint. Most nodes have one user.
+struct Contributions {
+    first: IdMap<Option<ExprId>>,
+    more: FxHashMap<ExprId, Vec<ExprId>>,
+}
+
+impl Contributions {
+    fn push(&mut self, to: ExprId, part: ExprId) {
+        match &mut self.first[to] {
+            Some(_) => self.more.entry(to).or_default().push(part),
+            none => *none = Some(part),
+        }
+    }
+
+    fn sum(&mut self, store: &mut Store, id: ExprId) -> Option<ExprId> {
+        let first = self.first[id]?;
+        let more = self.more.remove(&id).unwrap_or_default();
+        Some(more.into_iter().fold(first, |sum, part| store.add(sum, part)))
+    }
+}
+
 /// One pass down from `roots`; adds to the adjoints of the active symbols.
 fn sweep(
     store: &mut Store,
@@ -60,16 +81,15 @@ fn sweep(
             None => store.children(id).iter().any(|&c| live[c]),
         };
     }
-    let mut contributions: IdMap<SmallVec<[ExprId; 2]>> = IdMap::new(&reach, SmallVec::new());
+    let mut contributions = Contributions { first: IdMap::new(&reach, None), more: FxHashMap::default() };
     for (&root, &weight) in roots.iter().zip(weights) {
-        contributions[root].push(weight);
+        contributions.push(root, weight);
     }
     for id in reach.down() {
         if !live[id] {
             continue;
         }
-        let parts = std::mem::take(&mut contributions[id]);
-        let Some(adjoint) = parts.into_iter().fold(None, |sum, part| plus(store, sum, Some(part))) else { continue };
+        let Some(adjoint) = contributions.sum(store, id) else { continue };
         if let Some(symbol) = store.symbol(id) {
             let sum = plus(store, adjoints.get(&symbol).copied().flatten(), Some(adjoint));
             adjoints.insert(symbol, sum);
@@ -78,7 +98,7 @@ fn sweep(
         let operands: SmallVec<[ExprId; 4]> = store.children(id).iter().copied().collect();
         let mut give = |store: &Store, to: ExprId, part: ExprId| {
             if live[to] && !store.number(part).is_some_and(Num::is_zero) {
-                contributions[to].push(part);
+                contributions.push(to, part);
             }
         };
         match store.op(id) {

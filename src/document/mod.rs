@@ -8,12 +8,14 @@ mod claims;
 mod commands;
 mod evaluate;
 mod one_off;
+mod operations;
 mod session;
 mod training;
 
 pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
 pub use evaluate::{DIGITS, MAX_DIGITS};
 pub use one_off::{Located, OneOff};
+pub use operations::{Counted, count};
 pub use session::Session;
 
 use crate::error::Error;

@@ -1,6 +1,6 @@
 //! The state of a document while it runs.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Answer, Derived, Kind};
 use super::evaluate::DIGITS;
@@ -106,13 +106,9 @@ impl Session {
     pub fn finish(mut self) -> Run {
         self.errors.sort_by_key(|e| e.span().start);
         // An unknown name is one error, however often it is used.
-        let mut unknown: Vec<String> = Vec::new();
+        let mut unknown: FxHashSet<String> = FxHashSet::default();
         self.errors.retain(|e| match e {
-            Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => {
-                let first = !unknown.contains(name);
-                unknown.push(name.clone());
-                first
-            }
+            Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => unknown.insert(name.clone()),
             _ => true,
         });
         Run { store: self.store, answers: self.answers, errors: self.errors, notes: self.env.notes }
@@ -198,8 +194,11 @@ impl Session {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
         let raw = value.clone();
-        let plain = Value { entries: show(&expanded)?, ..value.clone() };
-        let value = Value { entries: show(&value.entries)?, ..value };
+        let plain = show(&expanded)?;
+        // Most results have no intermediates to write out.
+        let shown = if expanded == value.entries { plain.clone() } else { show(&value.entries)? };
+        let plain = Value { entries: plain, ..value.clone() };
+        let value = Value { entries: shown, ..value };
         Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None })
     }
 
@@ -243,6 +242,9 @@ impl Session {
             }
         }
         let reach = self.store.reach(&roots);
+        if !reach.up().any(|id| domain::may_have_kink(&self.store, id)) {
+            return Vec::new();
+        }
         let mut moving: IdMap<bool> = IdMap::new(&reach, false);
         for id in reach.up() {
             moving[id] = match self.store.op(id) {

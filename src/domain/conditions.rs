@@ -104,13 +104,18 @@ fn negation(store: &mut Store, condition: ExprId) -> Option<ExprId> {
     image.get(&condition).copied()
 }
 
+/// Whether the node itself may bring a kink.
+pub fn may_have_kink(store: &Store, id: ExprId) -> bool {
+    store.op(id) == Op::Select || store.function(id).is_some_and(|f| !f.row().kinks.is_empty())
+}
+
 /// Equations of the points where `roots` are defined but may have no derivative, as far as they involve a node for
 /// which `active` holds.
 pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId) -> bool) -> Vec<ExprId> {
     let mut found = Found::default();
     let reach = store.reach(roots);
     for id in reach.up() {
-        if !matches!(store.op(id), Op::Call | Op::Select) || !active(store, id) {
+        if !may_have_kink(store, id) || !active(store, id) {
             continue;
         }
         let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();

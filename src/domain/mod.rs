@@ -3,4 +3,4 @@
 pub mod conditions;
 pub mod sign;
 
-pub use conditions::{conditions, edges, kinks};
+pub use conditions::{conditions, edges, kinks, may_have_kink};

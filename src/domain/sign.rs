@@ -43,7 +43,7 @@ impl Sign {
         matches!(self, Positive | Negative)
     }
 
-    fn negated(self) -> Sign {
+    pub fn negated(self) -> Sign {
         match self {
             Positive => Negative,
             Nonnegative => Nonpositive,
@@ -53,7 +53,7 @@ impl Sign {
         }
     }
 
-    fn plus(self, other: Sign) -> Sign {
+    pub fn plus(self, other: Sign) -> Sign {
         match (self, other) {
             (Zero, s) | (s, Zero) => s,
             (Positive, Positive | Nonnegative) | (Nonnegative, Positive) => Positive,
@@ -64,7 +64,20 @@ impl Sign {
         }
     }
 
-    fn times(self, other: Sign) -> Sign {
+    /// Both at once; `None` if they contradict each other.
+    pub fn met(self, other: Sign) -> Option<Sign> {
+        Some(match (self, other) {
+            (Unknown, s) | (s, Unknown) => s,
+            (a, b) if a == b => a,
+            (Positive, Nonnegative) | (Nonnegative, Positive) => Positive,
+            (Negative, Nonpositive) | (Nonpositive, Negative) => Negative,
+            (Zero, Nonnegative | Nonpositive) | (Nonnegative | Nonpositive, Zero) => Zero,
+            (Nonnegative, Nonpositive) | (Nonpositive, Nonnegative) => Zero,
+            _ => return None,
+        })
+    }
+
+    pub fn times(self, other: Sign) -> Sign {
         match (self, other) {
             (Zero, _) | (_, Zero) => Zero,
             (Unknown, _) | (_, Unknown) => Unknown,
@@ -170,7 +183,8 @@ fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
     }
 }
 
-fn power(store: &Store, exponent: ExprId, base: Sign) -> Sign {
+/// The sign of a power whose base has this sign.
+pub fn power(store: &Store, exponent: ExprId, base: Sign) -> Sign {
     let Some(n) = store.number(exponent) else {
         // A real power has a base that is not negative.
         return if base == Positive { Positive } else { Nonnegative };

@@ -47,6 +47,11 @@ impl Definitions {
         self.place.get(&symbol).map(|&k| self.links[k].1)
     }
 
+    /// The intermediates with what they stand for, each after those it uses.
+    pub fn links(&self) -> &[(SymbolId, ExprId)] {
+        &self.links
+    }
+
     pub fn is_empty(&self) -> bool {
         self.links.is_empty()
     }

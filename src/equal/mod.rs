@@ -8,7 +8,9 @@ mod verdict;
 
 pub use verdict::{Reading, Remark, Undecided, Verdict, Witness};
 
-use crate::canon::Canon;
+use prove::{Facts, Method, prove};
+
+use crate::canon::{Budget, Canon};
 use crate::domain;
 use crate::elaborate::{self, Definitions, Value};
 use crate::expr::{ExprId, Store, SymbolId};
@@ -52,7 +54,6 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     }
     let assumptions = definitions.expand(store, &conditions);
     let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
-    let mut assumptions = assumptions;
     // Found before intermediates are written out: with `z = 0` the kink of `relu(z)` would fold away.
     let mut bodies = [&left.sources[..], &right.sources[..]].concat();
     if !bodies.is_empty() {
@@ -60,22 +61,27 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     }
     let kinks = [&left.kinks[..], &right.kinks[..], &domain::edges(store, &bodies)].concat();
     let kinks = definitions.expand(store, &kinks);
+    let mut off_kinks = Vec::new();
     for kink in kinks {
         // Where a side is not small enough for a canonical form the kink may hold, and so decides.
         let form = canon.canonical(store, kink).unwrap_or(kink);
         match store.truth(form) {
             Some(true) => return Verdict::Undecided(Undecided::Kink),
             Some(false) => {}
-            None => assumptions.push(store.not(kink)),
+            None => off_kinks.push(store.not(kink)),
         }
     }
-    let context = refute::Context { sources: &sources, assumptions: &assumptions, naturals: &claim.naturals };
+    let context = refute::Context { sources: &sources, assumptions: &assumptions, kinks: &off_kinks, naturals: &claim.naturals };
     let mut wrong: Vec<(usize, Witness)> = Vec::new();
     let mut open: Option<Undecided> = None;
     let mut assumed = false;
+    let mut method = Method::NormalForm;
     for (k, (&l, &r)) in lefts.iter().zip(&rights).enumerate() {
         match judge_entry(store, canon, l, r, &context) {
-            Entry::Proved { assuming } => assumed |= assuming,
+            Entry::Proved { method: found, assuming } => {
+                assumed |= assuming;
+                method = if found == Method::NormalForm { method } else { found };
+            }
             Entry::Refuted(witness) => wrong.push((k, witness)),
             Entry::Undecided(reason) => open = open.or(Some(reason)),
         }
@@ -95,12 +101,13 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     if assumed {
         remarks.push(Remark::AssumptionUsed);
     }
-    Verdict::Proved { method: "normal-form", remarks }
+    Verdict::Proved { method: method.name(), remarks }
 }
 
 enum Entry {
     /// Whether the proof needed the assumptions.
     Proved {
+        method: Method,
         assuming: bool,
     },
     Refuted(Witness),
@@ -108,20 +115,41 @@ enum Entry {
 }
 
 fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, context: &refute::Context) -> Entry {
-    let mut proof = prove::prove(store, canon, left, right);
-    let mut assuming = false;
-    if let (Ok(false), Some([l, r])) = (&proof, assume::apply(store, context.assumptions, &[left, right]).as_deref()) {
-        proof = prove::prove(store, canon, *l, *r);
-        assuming = proof == Ok(true);
-    }
-    let search = refute::search(store, canon, left, right, context, proof == Ok(true));
+    let proof = prove_entry(store, canon, left, right, context);
+    let search = refute::search(store, canon, left, right, context, matches!(proof, Ok(Some(_))));
     match (proof, search) {
         // A proof holds only where there is something to prove: V6.
-        (Ok(true), refute::Search { common: true, .. }) => Entry::Proved { assuming },
-        (Ok(true), _) => Entry::Undecided(Undecided::EmptyCommonDomain),
+        (Ok(Some((method, assuming))), refute::Search { common: true, .. }) => Entry::Proved { method, assuming },
+        (Ok(Some(_)), _) => Entry::Undecided(Undecided::EmptyCommonDomain),
         (_, refute::Search { witness: Some(witness), .. }) => Entry::Refuted(witness),
         (_, refute::Search { common: false, .. }) => Entry::Undecided(Undecided::EmptyCommonDomain),
         (Err(budget), _) => Entry::Undecided(Undecided::Budget(budget.to_string())),
         _ => Entry::Undecided(Undecided::OutsideFragment),
     }
+}
+
+/// A proof, and whether it needs the assumptions.
+fn prove_entry(
+    store: &mut Store,
+    canon: &mut Canon,
+    left: ExprId,
+    right: ExprId,
+    context: &refute::Context,
+) -> Result<Option<(Method, bool)>, Budget> {
+    let conditions = domain::conditions(store, &[&[left, right], context.sources].concat());
+    let conditions = [&conditions[..], context.kinks].concat();
+    let facts = Facts::from_relations(store, canon, &conditions)?;
+    if let Some(method) = prove(store, canon, left, right, &facts)? {
+        return Ok(Some((method, false)));
+    }
+    if context.assumptions.is_empty() {
+        return Ok(None);
+    }
+    let facts = Facts::from_relations(store, canon, &[&conditions[..], context.assumptions].concat())?;
+    if let Some(method) = prove(store, canon, left, right, &facts)? {
+        return Ok(Some((method, true)));
+    }
+    let Some(sides) = assume::apply(store, context.assumptions, &[left, right]) else { return Ok(None) };
+    let method = prove(store, canon, sides[0], sides[1], &Facts::default())?;
+    Ok(method.map(|m| (m, true)))
 }

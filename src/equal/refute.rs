@@ -12,6 +12,8 @@ pub struct Context<'a> {
     pub sources: &'a [ExprId],
     /// Must hold.
     pub assumptions: &'a [ExprId],
+    /// Must hold too: that the point is off each kink.
+    pub kinks: &'a [ExprId],
     pub naturals: &'a [SymbolId],
 }
 
@@ -70,6 +72,7 @@ pub fn search(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId,
     roots.extend(context.sources);
     let conditions = roots.len();
     roots.extend(context.assumptions);
+    roots.extend(context.kinks);
     let reach = store.reach(&roots);
     let mut symbols: Vec<SymbolId> = reach.up().filter_map(|id| store.symbol(id)).collect();
     symbols.sort_by(|&a, &b| crate::expr::natural_order(store.symbol_name(a), store.symbol_name(b)));

@@ -59,6 +59,29 @@ impl Store {
         (Num::ONE, id)
     }
 
+    /// `m + n` and `x`, if `n + x` with a number `n` stands at `id`.
+    fn constant_in_front(&self, m: &Num, id: ExprId) -> Option<(Num, ExprId)> {
+        if self.op(id) != Op::Add || self.flags(id) & ARRAY != 0 {
+            return None;
+        }
+        let operands = self.children(id);
+        [(0, 1), (1, 0)].into_iter().find_map(|(k, other)| {
+            let sum = m + self.number(operands[k])?;
+            (sum.bits() <= FOLD_BITS).then_some((sum, operands[other]))
+        })
+    }
+
+    /// `m·n` and `x`, if `n·x` or `(n·x)·y` with a number `n` stands at `id`; with `y`.
+    fn number_in_front(&self, m: &Num, id: ExprId) -> Option<(Num, ExprId, ExprId)> {
+        if self.op(id) != Op::Mul || self.flags(id) & ARRAY != 0 {
+            return None;
+        }
+        let operands = self.children(id);
+        let (n, x) = self.coefficient_of_product(operands[0]);
+        let product = m * &n;
+        (!n.is_one() && product.bits() <= FOLD_BITS).then_some((product, x, operands[1]))
+    }
+
     fn is_zero(&self, id: ExprId) -> bool {
         self.number(id).is_some_and(Num::is_zero)
     }
@@ -80,6 +103,12 @@ impl Store {
             if let (Some(m), Some(n)) = (self.number(a), self.number(b)) {
                 let sum = m + n;
                 return self.num(sum);
+            }
+            for (number, sum) in [(a, b), (b, a)] {
+                if let Some((n, rest)) = self.number(number).and_then(|m| self.constant_in_front(m, sum)) {
+                    let n = self.num(n);
+                    return self.add(n, rest);
+                }
             }
             if let ((m, Some(x)), (n, Some(y))) = (self.coefficient(a), self.coefficient(b)) {
                 let sum = &m + &n;
@@ -145,6 +174,29 @@ impl Store {
                 let n = m * &n;
                 let n = self.num(n);
                 return self.mul(n, rest);
+            }
+            // Numbers stand with the oldest factor, so that `200*x*(y - x^2)` and its derivative `200*x` share that.
+            if let Some((n, first, second)) = self.number(x).and_then(|m| self.number_in_front(m, y)) {
+                let n = self.num(n);
+                let first = self.mul(n, first);
+                return self.mul(first, second);
+            }
+        }
+        if shape.is_none()
+            && let ((m, x), (n, y)) = (self.coefficient_of_product(a), self.coefficient_of_product(b))
+            && !m.is_one()
+            && !n.is_one()
+        {
+            let product = &m * &n;
+            if product.bits() <= FOLD_BITS {
+                let number = self.num(product);
+                let (x, y) = ordered(x, y);
+                if x == y {
+                    let square = self.mul(x, y);
+                    return self.mul(number, square);
+                }
+                let front = self.mul(number, x);
+                return self.mul(front, y);
             }
         }
         if let (Some(m), Some(n)) = (self.number(a), self.number(b)) {

@@ -364,8 +364,11 @@ impl Store {
                 at = self.links[id.index()].next;
             }
         }
-        let hash = hash_of(op, aux, operands);
-        if let Some(ids) = self.spill.get(&hash)
+        // Nothing is in the table for an operand that has room on its list.
+        let list = key.filter(|&key| self.links[key].parents < CHAIN);
+        let hash = if list.is_some() { 0 } else { hash_of(op, aux, operands) };
+        if list.is_none()
+            && let Some(ids) = self.spill.get(&hash)
             && let Some(&id) = ids.iter().find(|&&id| same(self, id))
         {
             return id;
@@ -377,9 +380,9 @@ impl Store {
         if let Some(shape) = shape {
             self.shapes.insert(id, shape);
         }
-        match key {
-            Some(key) if self.links[key].parents < CHAIN => self.hang(id, key),
-            _ => self.spill.entry(hash).or_default().push(id),
+        match list {
+            Some(key) => self.hang(id, key),
+            None => self.spill.entry(hash).or_default().push(id),
         }
         id
     }

@@ -55,6 +55,9 @@ impl Store {
 
 /// Alphabetical, with runs of digits compared as numbers: `w2 < w10`.
 pub fn natural_order(a: &str, b: &str) -> Ordering {
+    if let ([s @ b'A'..=b'z'], [t @ b'A'..=b'z']) = (a.as_bytes(), b.as_bytes()) {
+        return s.cmp(t);
+    }
     let (mut s, mut t) = (a.chars().peekable(), b.chars().peekable());
     loop {
         match (s.peek().copied(), t.peek().copied()) {

@@ -138,11 +138,18 @@ impl Lowerer<'_> {
 
     /// In a product of derivative symbols each factor is its Jacobian: marks them, if there are two.
     pub(super) fn mark_derivative_product(&mut self, id: AstId) {
+        // The outermost product is visited first and speaks for those inside it.
+        if !self.ast.has_leibniz() || self.products.contains(&id) {
+            return;
+        }
         let mut found = Vec::new();
         let mut stack = vec![id];
         while let Some(at) = stack.pop() {
             match self.ast.kind(at) {
-                AstKind::Binary(BinaryOp::Mul, a, b) | AstKind::Juxtapose(a, b) => stack.extend([*a, *b]),
+                AstKind::Binary(BinaryOp::Mul, a, b) | AstKind::Juxtapose(a, b) => {
+                    self.products.insert(at);
+                    stack.extend([*a, *b]);
+                }
                 AstKind::Group(inner) => stack.push(*inner),
                 AstKind::Leibniz { .. } => found.push(at),
                 _ => {}

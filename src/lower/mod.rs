@@ -50,11 +50,13 @@ pub struct Lowerer<'a> {
     errors: Vec<LowerError>,
     /// Factors of a product of derivative symbols, each to be read as its Jacobian.
     as_jacobian: rustc_hash::FxHashSet<AstId>,
+    /// The products that were searched for them.
+    products: rustc_hash::FxHashSet<AstId>,
 }
 
 impl<'a> Lowerer<'a> {
     pub fn new(ast: &'a Ast, store: &'a mut Store, env: &'a mut Env, names: &'a Names) -> Lowerer<'a> {
-        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default() }
+        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default(), products: Default::default() }
     }
 
     /// The meaning of an expression.

@@ -76,8 +76,10 @@ impl Names {
             return Some(vec![parts.join("*")]);
         }
         // `w100` is no slip for `z100`: only words have slips.
-        let long = name.chars().filter(|c| !c.is_ascii_digit()).count() >= 4;
-        let near: Vec<String> = self.bound.iter().filter(|known| long && one_slip(name, known)).cloned().collect();
+        if name.chars().filter(|c| !c.is_ascii_digit()).count() < 4 {
+            return None;
+        }
+        let near: Vec<String> = self.bound.iter().filter(|known| one_slip(name, known)).cloned().collect();
         (!near.is_empty()).then(|| sorted(near))
     }
 

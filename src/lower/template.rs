@@ -74,7 +74,7 @@ impl Template {
 
     /// The value of the text in any domain: `make` gives that of each part, from those of its operands.
     pub fn walk<T: Clone>(&self, arguments: &[T], itself: &T, mut make: impl FnMut(Part<'_>, &[&T]) -> T) -> T {
-        let mut values: Vec<T> = Vec::with_capacity(self.steps.len());
+        let mut values: SmallVec<[T; 16]> = SmallVec::with_capacity(self.steps.len());
         for (step, operands) in &self.steps {
             let at: SmallVec<[&T; 3]> = operands.iter().map(|&k| &values[k as usize]).collect();
             let value = match step {

@@ -6,6 +6,8 @@
 
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::calls::{Form, form_of};
 use super::error::{LowerError, LowerErrorKind, shape_text};
 use super::{Lowered, Lowerer};
@@ -106,7 +108,7 @@ impl Lowerer<'_> {
     fn visit(&mut self, id: AstId, scope: Scope, tasks: &mut Vec<Task>, values: &mut Vec<Option<Lowered>>, scopes: &mut Scopes) {
         let ast = self.ast;
         let base = values.len();
-        let mut operands: Vec<AstId> = Vec::new();
+        let mut operands: SmallVec<[AstId; 4]> = SmallVec::new();
         match ast.kind(id) {
             AstKind::Number(n) => {
                 let n = self.store.num(n.clone());
@@ -183,7 +185,7 @@ impl Lowerer<'_> {
                     }
                     return;
                 }
-                operands = self.side_by_side(id);
+                operands = self.side_by_side(id).into();
                 self.mark_derivative_product(id);
             }
             AstKind::Compare { operands: list, .. } => operands.extend_from_slice(ast.list(*list)),
@@ -528,8 +530,8 @@ impl Lowerer<'_> {
 }
 
 /// The values above `base`, or `None` if one of them had an error.
-fn take(values: &mut Vec<Option<Lowered>>, base: usize) -> Option<Vec<Lowered>> {
-    values.split_off(base).into_iter().collect()
+fn take(values: &mut Vec<Option<Lowered>>, base: usize) -> Option<SmallVec<[Lowered; 4]>> {
+    values.drain(base..).collect()
 }
 
 /// The relation node for a comparison as written.

@@ -52,7 +52,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { plain: false, indicators: false, limit: 20_000, cap: 4_000_000 }
+        Options { plain: false, indicators: false, limit: 20_000, cap: 6_000_000 }
     }
 }
 

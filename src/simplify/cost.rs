@@ -72,7 +72,9 @@ fn node(store: &Store, id: ExprId, of: &impl Fn(ExprId) -> u64) -> u64 {
         Op::Call => {
             let own = if store.function(id) == Some(ABS) { BARS } else { CALL };
             let mirrored = if operands.len() == 1 && is_negative(store, operands[0]) { MIRRORED } else { 0 };
-            own + mirrored + operands.iter().map(|&a| of(a) + u64::from(store.op(a) == Op::Sum)).sum::<u64>() + UNIT * (operands.len() as u64 - 1)
+            own + mirrored
+                + operands.iter().map(|&a| of(a) + u64::from(store.op(a) == Op::Sum)).sum::<u64>()
+                + UNIT * (operands.len() as u64 - 1)
         }
         Op::Select => PIECES + operands.iter().map(|&a| of(a)).sum::<u64>(),
         _ => UNIT + operands.iter().map(|&a| of(a)).sum::<u64>(),
@@ -159,9 +161,10 @@ fn product(store: &Store, operands: &[ExprId], of: &impl Fn(ExprId) -> u64) -> u
 
 /// Whether a term of a sum is a fraction with more than a number below.
 fn has_fractions(store: &Store, sum: ExprId) -> bool {
-    store.children(sum).iter().any(|&t| {
-        store.op(t) == Op::Prod && store.children(t)[1..].chunks(2).any(|p| store.number(p[1]).is_some_and(Num::is_negative))
-    })
+    store
+        .children(sum)
+        .iter()
+        .any(|&t| store.op(t) == Op::Prod && store.children(t)[1..].chunks(2).any(|p| store.number(p[1]).is_some_and(Num::is_negative)))
 }
 
 #[cfg(test)]

@@ -10,7 +10,15 @@ pub fn rules_markdown() -> String {
     for family in FAMILIES {
         let _ = write!(out, "\n## {}\n\n| rule | from | to | if | because |\n|---|---|---|---|---|\n", family.title);
         for rule in family.rules {
-            let _ = writeln!(out, "| {} | {} | {} | {} | {} |", name(rule), code(rule.pattern), code(rule.result), code(rule.condition), rule.reason);
+            let _ = writeln!(
+                out,
+                "| {} | {} | {} | {} | {} |",
+                name(rule),
+                code(rule.pattern),
+                code(rule.result),
+                code(rule.condition),
+                rule.reason
+            );
         }
         if family.refused.is_empty() {
             continue;

@@ -10,7 +10,7 @@ use crate::expr::{ExprId, Op, Store};
 /// Rewrites for each node of the expression.
 const REWRITES: usize = 64;
 /// Steps of matching for each node, and at least.
-const STEPS: usize = 256;
+const STEPS: usize = 64;
 const LEAST_STEPS: usize = 4096;
 
 /// Rounds after which rules that a result calls for are looked up no more.
@@ -22,28 +22,30 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
     let mut form = root;
     let mut known: Option<Heads> = None;
     for _ in 0..ROUNDS {
-        let (size, heads) = heads_below(store, form);
+        let reach = store.reach(&[form]);
+        let heads = reach.up().fold(Heads::default(), |all, id| all.with(Heads::of_node(store, id)));
         // A result may bring functions with it, and these rules of their own.
         if known.is_some_and(|known| known.covers(heads)) {
             break;
         }
         known = Some(heads);
         let rules: Vec<&'static Compiled> = table().iter().filter(|c| heads.covers(c.heads) && chosen(c)).collect();
-        if rules.is_empty() {
+        let candidate = |id: ExprId| {
+            if !matches!(store.op(id), Op::Sum | Op::Prod | Op::Call) {
+                return false;
+            }
+            let surface = Heads::on_surface(store, id);
+            rules.iter().any(|rule| rule.may_apply(store, id, surface))
+        };
+        if rules.is_empty() || !reach.up().any(candidate) {
             break;
         }
-        let mut matcher = Matcher::new(store, canon, LEAST_STEPS + STEPS * size);
+        let mut matcher = Matcher::new(store, canon, LEAST_STEPS + STEPS * reach.len());
         matcher.heads = heads;
-        let mut engine = Engine { matcher, rules, done: FxHashMap::default(), heads: FxHashMap::default(), fuel: REWRITES * size };
+        let mut engine = Engine { matcher, rules, done: FxHashMap::default(), fuel: REWRITES * reach.len() };
         form = engine.run(form);
     }
     form
-}
-
-/// The number of nodes below `root` and the functions in them.
-fn heads_below(store: &Store, root: ExprId) -> (usize, Heads) {
-    let reach = store.reach(&[root]);
-    (reach.len(), reach.up().fold(Heads::default(), |all, id| all.with(Heads::of_node(store, id))))
 }
 
 struct Engine<'a> {
@@ -51,8 +53,6 @@ struct Engine<'a> {
     rules: Vec<&'static Compiled>,
     /// What became of a node.
     done: FxHashMap<ExprId, ExprId>,
-    /// The functions below a node that is done.
-    heads: FxHashMap<ExprId, Heads>,
     fuel: usize,
 }
 
@@ -69,7 +69,7 @@ impl Engine<'_> {
             if let Some(&next) = becomes.get(&id) {
                 // A node that comes back to itself stays as it is.
                 let end = self.done.get(&next).copied().unwrap_or(id);
-                self.finish(id, end);
+                self.done.insert(id, end);
                 stack.pop();
                 continue;
             }
@@ -90,21 +90,12 @@ impl Engine<'_> {
                     }
                 }
                 None => {
-                    self.finish(id, id);
+                    self.done.insert(id, id);
                     stack.pop();
                 }
             }
         }
         self.done[&root]
-    }
-
-    fn finish(&mut self, id: ExprId, end: ExprId) {
-        self.done.insert(id, end);
-        if id == end {
-            let store = &*self.matcher.store;
-            let below = store.children(id).iter().filter_map(|c| self.heads.get(c)).fold(Heads::of_node(store, id), |all, h| all.with(*h));
-            self.heads.insert(id, below);
-        }
     }
 
     /// The node with what became of its operands, if one changed.
@@ -124,10 +115,10 @@ impl Engine<'_> {
         if !matches!(store.op(id), Op::Sum | Op::Prod | Op::Call) || self.fuel == 0 {
             return None;
         }
-        let heads = store.children(id).iter().filter_map(|c| self.heads.get(c)).fold(Heads::of_node(store, id), |all, h| all.with(*h));
+        let surface = Heads::on_surface(store, id);
         for k in 0..self.rules.len() {
             let rule = self.rules[k];
-            if heads.covers(rule.local)
+            if rule.may_apply(self.matcher.store, id, surface)
                 && let Some(new) = self.matcher.apply(rule, id)
             {
                 self.fuel -= 1;

@@ -5,6 +5,7 @@
 //! base, the whole must match. The search backtracks; it recurses on the depth of the pattern, never on that of the
 //! expression.
 
+use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::pattern::{Comparison, Compiled, Condition, Heads, Literal, Pattern, Product, WILDCARDS};
@@ -12,6 +13,9 @@ use crate::canon::Canon;
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::number::{FOLD_BITS, Num};
+
+/// Up to this many terms a scan beats a table.
+const SCAN: usize = 16;
 
 /// What is done with a match; `true` accepts it and ends the search.
 type Then<'t, 'a> = &'t mut dyn FnMut(&mut Matcher<'a>) -> bool;
@@ -24,6 +28,8 @@ pub(super) struct Matcher<'a> {
     /// The functions in what is simplified.
     pub heads: Heads,
     bound: [Option<ExprId>; WILDCARDS.len()],
+    /// Where the terms of a long sum stand.
+    places: FxHashMap<ExprId, usize>,
     /// Whether something stays of the powers that a product was last matched with.
     rest: bool,
 }
@@ -68,7 +74,7 @@ struct Claims {
 
 impl<'a> Matcher<'a> {
     pub fn new(store: &'a mut Store, canon: &'a mut Canon, fuel: usize) -> Matcher<'a> {
-        Matcher { store, canon, fuel, heads: Heads::default(), bound: [None; WILDCARDS.len()], rest: false }
+        Matcher { store, canon, fuel, heads: Heads::default(), bound: [None; WILDCARDS.len()], places: FxHashMap::default(), rest: false }
     }
 
     /// What a rule makes of a canonical form, if it applies: canonical again.
@@ -79,8 +85,13 @@ impl<'a> Matcher<'a> {
         match (pattern, self.store.op(id)) {
             (Pattern::Sum(terms), Op::Sum) if self.store.children(id).len() >= terms.len() => {
                 let node: SmallVec<[ExprId; 8]> = self.store.children(id).iter().copied().collect();
+                self.places.clear();
+                if node.len() > SCAN {
+                    self.places.extend(node.iter().enumerate().map(|(k, &term)| (term, k)));
+                }
                 self.terms(terms, &node, SmallVec::new(), None, false, &mut |m, used, cofactor| {
                     let Some(result) = m.result(compiled) else { return false };
+                    m.fuel = m.fuel.saturating_sub(node.len());
                     let mut sum = m.store.mul(cofactor, result);
                     for (_, &term) in node.iter().enumerate().filter(|(k, _)| !used.contains(k)) {
                         sum = m.store.add(sum, term);
@@ -123,7 +134,9 @@ impl<'a> Matcher<'a> {
         let arguments = self.bound.map(|b| b.unwrap_or(zero));
         for condition in conditions {
             let holds = match condition {
-                Condition::Parity { slot, odd } => self.store.number(arguments[*slot]).is_some_and(|n| n.is_integer() && n.is_even() != *odd),
+                Condition::Parity { slot, odd } => {
+                    self.store.number(arguments[*slot]).is_some_and(|n| n.is_integer() && n.is_even() != *odd)
+                }
                 Condition::Occurs(f) => self.heads.has(*f),
                 Condition::NoRest => !self.rest,
                 Condition::Sign(comparison, difference) => {
@@ -201,7 +214,11 @@ impl<'a> Matcher<'a> {
         let operands = self.store.children(id);
         match self.store.op(id) {
             Op::Sum => Some(operands.to_vec()),
-            Op::Prod if operands.len() == 3 && self.store.op(operands[1]) == Op::Sum && self.store.number(operands[2]).is_some_and(Num::is_one) => {
+            Op::Prod
+                if operands.len() == 3
+                    && self.store.op(operands[1]) == Op::Sum
+                    && self.store.number(operands[2]).is_some_and(Num::is_one) =>
+            {
                 self.canon.term_list(self.store, id).ok()
             }
             _ => None,
@@ -240,7 +257,12 @@ impl<'a> Matcher<'a> {
             let term = self.build_product(first);
             let term = self.store.mul(cofactor, term);
             let Some(term) = self.canonical(term) else { return false };
-            let Some(at) = (0..node.len()).find(|k| node[*k] == term && !used.contains(k)) else { return false };
+            let at = match self.places.get(&term) {
+                Some(&at) if !whole => Some(at),
+                _ if !whole && node.len() > SCAN => None,
+                _ => node.iter().position(|&t| t == term),
+            };
+            let Some(at) = at.filter(|k| !used.contains(k)) else { return false };
             let mut used = used;
             used.push(at);
             return self.terms(rest, node, used, Some(cofactor), whole, then);
@@ -299,10 +321,14 @@ impl<'a> Matcher<'a> {
                 return false;
             }
             let (b, x) = node.powers[at];
+            if !base.resembles(self.store, b) {
+                return false;
+            }
             match exponent {
                 Pattern::Number(e) => {
                     // A root is taken of roots only: `sqrt(b)^2` is `b` and defined for all `b`.
-                    let Some(ratio) = self.store.number(x).filter(|x| x.is_integer() == e.is_integer()).and_then(|x| x.checked_div(e)) else {
+                    let Some(ratio) = self.store.number(x).filter(|x| x.is_integer() == e.is_integer()).and_then(|x| x.checked_div(e))
+                    else {
                         return false;
                     };
                     if ratio.abs() < Num::ONE {
@@ -404,7 +430,8 @@ impl<'a> Matcher<'a> {
             () if times.is_negative() && !natural => return false,
             () => times,
         };
-        let (false, Some(count)) = (times.is_zero() || (extent != Extent::Powers || claims.once) && times.is_negative(), times.to_i64()) else {
+        let (false, Some(count)) = (times.is_zero() || (extent != Extent::Powers || claims.once) && times.is_negative(), times.to_i64())
+        else {
             return false;
         };
         let Some(number) = pattern.number.checked_pow(&times, FOLD_BITS) else { return false };
@@ -538,3 +565,6 @@ impl<'a> Matcher<'a> {
         out
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,9 +47,11 @@ fn gathered(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
     for _ in 0..ROUNDS {
         // Where a form in between is too large the present one will do.
         let Ok(together) = common::gathered(store, canon, form) else { break };
-        let next = directed(store, canon, together);
-        form = next;
-        if next == together {
+        if together == form {
+            break;
+        }
+        form = directed(store, canon, together);
+        if form == together {
             break;
         }
     }

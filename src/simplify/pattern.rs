@@ -65,6 +65,40 @@ impl Pattern {
         convert(&store, &wildcards, form)
     }
 
+    /// Whether a canonical form looks like the pattern from above; what does not is no match.
+    pub fn resembles(&self, store: &Store, id: ExprId) -> bool {
+        match self {
+            Pattern::Any(_) => true,
+            Pattern::Literal(_) | Pattern::Number(_) => store.op(id) == Op::Number,
+            Pattern::Constant(op) => store.op(id) == *op,
+            Pattern::Call(f, arguments) => {
+                store.function(id) == Some(*f)
+                    && match &arguments[..] {
+                        [argument] => argument.resembles(store, store.children(id)[0]),
+                        _ => true,
+                    }
+            }
+            Pattern::Sum(_) => match store.op(id) {
+                Op::Sum => true,
+                Op::Prod => store.children(id).len() == 3 && store.op(store.children(id)[1]) == Op::Sum,
+                _ => false,
+            },
+            // Every expression is a product, but one with a single power of a wildcard is matched by all.
+            Pattern::Product(p) => p.powers.len() < 2 || store.op(id) == Op::Prod,
+        }
+    }
+
+    /// The functions that stand in the terms of a sum or among the factors of a product, not below them.
+    fn surface(&self) -> Heads {
+        let of = |p: &Product| p.powers.iter().map(|(b, e)| power_heads(b, e)).fold(Heads::default(), Heads::with);
+        match self {
+            Pattern::Call(f, _) => Heads::function(*f),
+            Pattern::Sum(terms) => terms.iter().map(of).fold(Heads::default(), Heads::with),
+            Pattern::Product(p) => of(p),
+            _ => Heads::default(),
+        }
+    }
+
     /// Whether each wildcard of the pattern is among those that `bound` tells.
     pub fn is_bound(&self, bound: &impl Fn(usize) -> bool) -> bool {
         match self {
@@ -104,6 +138,15 @@ impl Product {
 
     fn rank(&self) -> usize {
         self.powers.first().map_or(0, power_rank)
+    }
+}
+
+fn power_heads(base: &Pattern, exponent: &Pattern) -> Heads {
+    match (base, exponent) {
+        (Pattern::Call(f, _), _) => Heads::function(*f),
+        (Pattern::Constant(Op::Euler), _) => Heads::function(EXP),
+        (_, Pattern::Number(e)) if !e.is_integer() => Heads::function(SQRT),
+        _ => Heads::default(),
     }
 }
 
@@ -236,18 +279,37 @@ impl Condition {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub rule: &'static Rule,
-    /// The functions of the pattern.
-    pub local: Heads,
     /// The functions that must occur somewhere for the rule to fire.
     pub heads: Heads,
-    pattern: OnceLock<Option<Pattern>>,
+    pattern: OnceLock<Option<(Pattern, Heads)>>,
     result: OnceLock<Option<(Template, SmallVec<[Condition; 2]>)>>,
 }
 
 impl Compiled {
     /// The left side; `None` for a text that does not compile, which a test excludes.
     pub fn pattern(&self) -> Option<&Pattern> {
-        self.pattern.get_or_init(|| Pattern::compile(self.rule.pattern).ok()).as_ref()
+        self.left().map(|left| &left.0)
+    }
+
+    fn left(&self) -> Option<&(Pattern, Heads)> {
+        let compile = || {
+            let pattern = Pattern::compile(self.rule.pattern).ok()?;
+            let surface = pattern.surface();
+            Some((pattern, surface))
+        };
+        self.pattern.get_or_init(compile).as_ref()
+    }
+
+    /// Whether the rule may apply to a canonical form with these functions on its surface.
+    pub fn may_apply(&self, store: &Store, id: ExprId, surface: Heads) -> bool {
+        let Some((pattern, heads)) = self.left() else { return false };
+        let operands = store.children(id);
+        surface.covers(*heads)
+            && match pattern {
+                Pattern::Sum(terms) => store.op(id) == Op::Sum && operands.len() >= terms.len(),
+                Pattern::Product(product) => store.op(id) == Op::Prod && operands.len() > 2 * product.powers.len(),
+                _ => store.op(id) == Op::Call && pattern.resembles(store, id),
+            }
     }
 
     /// The right side and the conditions.
@@ -262,9 +324,8 @@ pub(super) fn table() -> &'static [Compiled] {
     static TABLE: OnceLock<Vec<Compiled>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let compiled = |rule: &'static Rule| {
-            let local = Heads::of_text(rule.pattern);
-            let heads = local.with(Heads::of_condition(rule.condition));
-            Compiled { rule, local, heads, pattern: OnceLock::new(), result: OnceLock::new() }
+            let heads = Heads::of_text(rule.pattern).with(Heads::of_condition(rule.condition));
+            Compiled { rule, heads, pattern: OnceLock::new(), result: OnceLock::new() }
         };
         rules::all().map(compiled).collect()
     })
@@ -308,8 +369,26 @@ impl Heads {
         }
     }
 
+    /// The functions in the terms of a sum or among the factors of a product, or that of a call.
+    pub fn on_surface(store: &Store, id: ExprId) -> Heads {
+        let factors = |id: ExprId| {
+            let operands = store.children(id);
+            let bases = operands[1..].chunks(2).map(|pair| Heads::of_node(store, pair[0]));
+            bases.fold(Heads::of_node(store, id), Heads::with)
+        };
+        match store.op(id) {
+            Op::Prod => factors(id),
+            Op::Sum => {
+                let terms = store.children(id);
+                let term = |t: &ExprId| if store.op(*t) == Op::Prod { factors(*t) } else { Heads::of_node(store, *t) };
+                terms.iter().map(term).fold(Heads::default(), Heads::with)
+            }
+            _ => Heads::of_node(store, id),
+        }
+    }
+
     /// The functions that a text calls.
-    fn of_text(text: &str) -> Heads {
+    pub fn of_text(text: &str) -> Heads {
         let mut heads = Heads::default();
         for (k, _) in text.match_indices('(') {
             let before = &text[..k];

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::cost::{compare, cost};
-use super::gathered;
 use super::engine::rewritten;
+use super::gathered;
 use super::rules::Theme;
 use crate::canon::{Canon, Goal, prime_powers};
 use crate::expr::{ExprId, Op, Store};

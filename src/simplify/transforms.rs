@@ -2,7 +2,8 @@
 
 use super::present;
 use crate::canon::{Budget, Canon, Goal};
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Op, Store};
+use crate::number::Num;
 
 /// A form of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +31,80 @@ impl Transform {
         match self {
             Transform::Simplify => super::simplify(store, canon, id),
             Transform::Expand => super::expand(store, canon, id),
-            Transform::Factor => canon.rational(store, id, Goal::Factor),
-            Transform::Together => canon.rational(store, id, Goal::Together),
-            Transform::Cancel => {
-                let form = canon.rational(store, id, Goal::Cancel)?;
-                Ok(present::distribute(store, form))
-            }
+            Transform::Factor => fraction(store, canon, id, Goal::Factor),
+            Transform::Together => fraction(store, canon, id, Goal::Together),
+            Transform::Cancel => fraction(store, canon, id, Goal::Cancel),
             Transform::Collect(by) => canon.collected(store, id, by),
         }
     }
+}
+
+/// A rational function with signs as people write them: `(x - y)*(x + y)` for the canonical `-(y - x)*(x + y)`.
+fn fraction(store: &mut Store, canon: &mut Canon, id: ExprId, goal: Goal) -> Result<ExprId, Budget> {
+    let form = canon.rational(store, id, goal)?;
+    if store.op(form) != Op::Prod {
+        return Ok(form);
+    }
+    let operands = store.children(form).to_vec();
+    let mut number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
+    let mut pairs: Vec<(ExprId, ExprId)> = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
+    // The first numerator that was turned around, which turns back rather than have a sign in front of all.
+    let mut turned = None;
+    for (k, (base, exponent)) in pairs.iter_mut().enumerate() {
+        let Some(n) = store.number(*exponent).filter(|n| n.is_integer()).cloned() else { continue };
+        if store.op(*base) == Op::Sum && begins_negative(store, *base) {
+            let before = std::mem::replace(base, present::spread(store, &Num::MINUS_ONE, *base));
+            if !n.is_even() {
+                number = -number;
+            }
+            if n.is_one() && turned.is_none() {
+                turned = Some((k, before));
+            }
+        }
+    }
+    if let (true, Some((k, before))) = (number.is_negative(), turned) {
+        pairs[k].0 = before;
+        number = -number;
+    }
+    let one = store.num(Num::ONE);
+    if let ([(base, exponent)], true) = (&pairs[..], number.is_one())
+        && *exponent == one
+    {
+        return Ok(*base);
+    }
+    pairs.sort_by(|a, b| store.compare(a.0, b.0));
+    let mut operands = vec![store.num(number)];
+    operands.extend(pairs.iter().flat_map(|&(b, e)| [b, e]));
+    let form = store.canonical_product(&operands);
+    Ok(if goal == Goal::Factor { form } else { present::distribute(store, form) })
+}
+
+/// Whether the term with the highest power of the first name, then of the second and so on, has a negative number.
+fn begins_negative(store: &Store, sum: ExprId) -> bool {
+    let parts = |term: ExprId| -> (Num, Vec<(ExprId, Num)>) {
+        if let Some(n) = store.number(term) {
+            return (n.clone(), Vec::new());
+        }
+        if store.op(term) != Op::Prod {
+            return (Num::ONE, vec![(term, Num::ONE)]);
+        }
+        let operands = store.children(term);
+        let powers = operands[1..].chunks(2).filter_map(|p| store.number(p[1]).map(|n| (p[0], n.clone())));
+        (store.number(operands[0]).cloned().unwrap_or(Num::ONE), powers.collect())
+    };
+    let mut terms: Vec<(Num, Vec<(ExprId, Num)>)> = store.children(sum).iter().map(|&t| parts(t)).collect();
+    let mut bases: Vec<ExprId> = terms.iter().flat_map(|t| t.1.iter().map(|p| p.0)).collect();
+    bases.sort_by(|&a, &b| store.compare(a, b));
+    bases.dedup();
+    for base in bases {
+        let power = |t: &(Num, Vec<(ExprId, Num)>)| t.1.iter().find(|p| p.0 == base).map_or(Num::ZERO, |p| p.1.clone());
+        let highest = terms.iter().map(power).max();
+        terms.retain(|t| Some(power(t)) == highest);
+        if terms.len() == 1 {
+            break;
+        }
+    }
+    terms.first().is_some_and(|t| t.0.is_negative())
 }
 
 #[cfg(test)]
@@ -74,6 +140,7 @@ mod tests {
                 ("2*x^2 - 3*x - 2", "(x - 2)*(2*x + 1)"),
                 ("x^3 - 3*x + 2", "(x - 1)^2*(x + 2)"),
                 ("x^2 + 1", "x^2 + 1"),
+                ("x^6 - y^6", "(x + y)*(x - y)*(x^2 - x*y + y^2)*(x^2 + x*y + y^2)"),
                 ("sin(x)^2 - cos(x)^2", "(sin(x) + cos(x))*(sin(x) - cos(x))"),
                 ("exp(2*x) - 1", "(exp(x) - 1)*(1 + exp(x))"),
                 ("x - sqrt(x)", "(sqrt(x) - 1)*sqrt(x)"),
@@ -126,7 +193,8 @@ mod tests {
             let id = read(&mut store, "((x+1)^2 - x^2 - 2*x - 1)/((y+1)^2 - y^2 - 2*y - 1)");
             let mut canon = Canon::default();
             let canonical = canon.canonical(&mut store, id).unwrap();
-            assert_eq!(transform.apply(&mut store, &mut canon, id).unwrap(), canonical);
+            let form = transform.apply(&mut store, &mut canon, id).unwrap();
+            assert_eq!(canon.canonical(&mut store, form).unwrap(), canonical);
         }
     }
 

@@ -161,6 +161,7 @@ pub struct Ast {
     lists: Vec<AstId>,
     names: Vec<String>,
     by_name: rustc_hash::FxHashMap<String, NameId>,
+    has_leibniz: bool,
 }
 
 impl Ast {
@@ -181,8 +182,14 @@ impl Ast {
     /// Adds a node; its operands must be in the arena already.
     pub fn add(&mut self, kind: AstKind, span: Span) -> AstId {
         let id = AstId(self.nodes.len() as u32);
+        self.has_leibniz |= matches!(kind, AstKind::Leibniz { .. });
         self.nodes.push(AstNode { kind, span });
         id
+    }
+
+    /// Whether `dA/dB` stands somewhere in it.
+    pub fn has_leibniz(&self) -> bool {
+        self.has_leibniz
     }
 
     /// Stores a list of operands.

@@ -181,9 +181,7 @@ impl Task<'_> {
         }
         let mut out: Shape = Vec::new();
         for (n, monomials) in shape {
-            let node = |e: &[u32]| {
-                inner.iter().zip(&bases).fold(1, |value, (&v, &b)| field.mul(value, field.pow(b, u64::from(e[v]))))
-            };
+            let node = |e: &[u32]| inner.iter().zip(&bases).fold(1, |value, (&v, &b)| field.mul(value, field.pow(b, u64::from(e[v]))));
             let nodes: Vec<u64> = monomials.iter().map(|m| node(&m.0)).collect();
             let values: Vec<u64> = images[..nodes.len()].iter().map(|i| i[*n as usize]).collect();
             meter.spend((nodes.len() as u64).pow(2) * 2 * STEPS)?;

@@ -3,6 +3,7 @@
 use super::Theme::{Expand, Join, Split};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("logarithm of an exponential factor", "ln(exp(u)*v)", "u + ln(v)", "", "the exponential is positive, so v is too"),
     rule("logarithm of a power", "ln(u^v)", "v*ln(u)", "", "a power with a variable exponent has a positive base"),
@@ -31,6 +32,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Split, "logarithm of a root as a factor", "ln(sqrt(u)*v)", "ln(u)/2 + ln(v)", "", "the root is defined and not zero, so u is positive, and so is v"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("ln(u*v)", "ln(u) + ln(v)", "u = -1, v = -1", "the product is positive, its factors have no logarithms"),
     refused("ln(u^2)", "2*ln(u)", "u = -1", "the left side is 0, the right side is not defined; it is 2*ln(abs(u))"),

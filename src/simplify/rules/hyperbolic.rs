@@ -3,6 +3,7 @@
 use super::Theme::{Contract, Cosines, Name, Unname};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     // Squares.
     rule("hyperbolic pythagoras", "cosh(u)^2 - sinh(u)^2", "1", "", "the difference of the squares is exp(u)*exp(-u)"),
@@ -59,6 +60,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Contract, "hyperbolic cosine of the double", "cosh(u)^2 + sinh(u)^2", "cosh(2*u)", "", "the theorem of addition with equal arguments"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("cosh(u)", "coth(u)*sinh(u)", "u = 0", "the left side is 1, the right side is not defined"),
     refused("acosh(cosh(u))", "u", "u = -1", "the left side is 1; it is abs(u)"),

@@ -4,6 +4,7 @@
 
 use super::{Refused, Rule, refused, rule};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("sine of an arc cosine", "sin(acos(u))", "sqrt(1 - u^2)", "", "the sine is not negative on [0, pi]"),
     rule("cosine of an arc sine", "cos(asin(u))", "sqrt(1 - u^2)", "", "the cosine is not negative on [-pi/2, pi/2]"),
@@ -35,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("exponential of an inverse hyperbolic tangent", "exp(2*atanh(u))", "(1 + u)/(1 - u)", "", "2*atanh(u) is ln((1 + u)/(1 - u))"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("asin(sin(u))", "u", "u = pi", "the left side is 0"),
     refused("acos(cos(u))", "u", "u = -1", "the left side is 1"),

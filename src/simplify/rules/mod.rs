@@ -61,13 +61,7 @@ impl Theme {
         [Theme::Contract, Theme::Expand, Theme::Sines, Theme::Cosines, Theme::Join, Theme::Split, Theme::Name, Theme::Unname];
 }
 
-const fn rule(
-    name: &'static str,
-    pattern: &'static str,
-    result: &'static str,
-    condition: &'static str,
-    reason: &'static str,
-) -> Rule {
+const fn rule(name: &'static str, pattern: &'static str, result: &'static str, condition: &'static str, reason: &'static str) -> Rule {
     Rule { name, pattern, result, condition, reason, theme: Theme::Always }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Refused, Rule, refused, rule};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("absolute value over its argument", "abs(u)/u", "sign(u)", "", "where u is not zero"),
     rule("argument over its absolute value", "u/abs(u)", "sign(u)", "", "where u is not zero"),
@@ -49,6 +50,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("ceiling of a ceiling", "ceil(ceil(u))", "ceil(u)", "", "a ceiling is an integer"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("sign(u)^2", "1", "u = 0", "the left side is 0"),
     refused("step(u) + step(-u)", "1", "u = 0", "the left side is 0"),

@@ -3,6 +3,7 @@
 use super::Theme::Join;
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("cube root of a cube", "cbrt(u^3)", "u", "", "the cube root undoes the cube on the whole line"),
     rule("cube root of a factor cubed", "cbrt(u^3*v)", "u*cbrt(v)", "", "the cube root of a product is the product of the cube roots"),
@@ -23,6 +24,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Join, "quotient of cube roots", "cbrt(u)/cbrt(v)", "cbrt(u/v)", "", "the cube root of a quotient is the quotient of the cube roots"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("sqrt(u*v)", "sqrt(u)*sqrt(v)", "u = -1, v = -1", "the product is positive, its factors have no roots"),
     refused("sqrt(u^2*v)", "abs(u)*sqrt(v)", "u = 0, v = -1", "the left side is 0, the right side is not defined"),

@@ -3,11 +3,11 @@
 use super::Theme::{Name, Unname};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("sigmoids of opposites", "sigmoid(u) + sigmoid(-u)", "1", "", "the sigmoid is symmetric about (0, 1/2)"),
     rule("one less a sigmoid of a negative", "1 - sigmoid(c*u)", "sigmoid(-c*u)", "0 > c", "the sigmoid is symmetric about (0, 1/2)"),
     rule("product of mirrored sigmoids", "sigmoid(c*u)*sigmoid(-c*u)", "sigmoid(c*u)*(1 - sigmoid(c*u))", "c > 0", "the sigmoid is symmetric about (0, 1/2)"),
-    rule("sigmoid less its square", "sigmoid(u) - sigmoid(u)^2", "sigmoid(u)*(1 - sigmoid(u))", "", "the factor sigmoid(u) is taken out"),
     rule("one over a sigmoid", "1/sigmoid(u)", "1 + exp(-u)", "", "the definition of the sigmoid"),
     rule("exponential times a sigmoid", "exp(-u)*sigmoid(u)", "sigmoid(-u)", "", "exp(-u)/(1 + exp(-u)) is 1/(1 + exp(u))"),
     rule("exponential times the rest of a sigmoid", "exp(u)*(1 - sigmoid(u))", "sigmoid(u)", "", "1 - sigmoid(u) is exp(-u)*sigmoid(u)"),
@@ -33,5 +33,6 @@ pub(super) const RULES: &[Rule] = &[
     search(Unname, "softplus by a logarithm", "softplus(u)", "ln(1 + exp(u))", "", "the definition"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] =
     &[refused("sigmoid(u)", "silu(u)/u", "u = 0", "the left side is 1/2, the right side is not defined")];

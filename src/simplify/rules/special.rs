@@ -3,6 +3,7 @@
 use super::Theme::Contract;
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("error functions", "erf(u) + erfc(u)", "1", "", "erfc(u) is 1 - erf(u)"),
     rule("complement of the error function", "1 - erf(u)", "erfc(u)", "", "the definition of erfc"),
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Contract, "argument times gamma", "u*gamma(u)", "gamma(u + 1)", "", "where gamma(u) is defined"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("gamma(u + 1)", "u*gamma(u)", "u = 0", "the left side is 1, the right side is not defined"),
     refused("digamma(u + 1)", "digamma(u) + 1/u", "u = 0", "the right side is not defined"),

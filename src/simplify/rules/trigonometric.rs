@@ -5,6 +5,7 @@
 use super::Theme::{Contract, Cosines, Expand, Name, Sines};
 use super::{Refused, Rule, refused, rule, search};
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     // Squares.
     rule("pythagoras", "sin(u)^2 + cos(u)^2", "1", "", "the squares of sine and cosine add to one"),
@@ -97,6 +98,7 @@ pub(super) const RULES: &[Rule] = &[
     search(Expand, "triple cosine", "cos(3*u)", "4*cos(u)^3 - 3*cos(u)", "", "the theorem of addition for u and 2*u"),
 ];
 
+#[rustfmt::skip] // A rule is a line.
 pub(super) const REFUSED: &[Refused] = &[
     refused("sin(u)", "tan(u)*cos(u)", "u = pi/2", "the left side is 1, the right side is not defined"),
     refused("cot(u)", "1/tan(u)", "u = pi/2", "the left side is 0, the right side is not defined"),

@@ -1,0 +1,251 @@
+//! Signs that are known where a claim is to hold.
+
+use rustc_hash::FxHashMap;
+
+use super::linear::{Inequality, contradict};
+use crate::canon::{Budget, Canon};
+use crate::domain::sign::{self, Sign};
+use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::number::Num;
+
+/// What is known of a value in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Known {
+    sign: Sign,
+    nonzero: bool,
+}
+
+/// Signs of expressions, and bounds of variables, that hold at all points in question.
+///
+/// An expression is looked up by its unit: its canonical form without a positive number in front.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    known: FxHashMap<ExprId, Known>,
+    bounds: FxHashMap<SymbolId, Bounds>,
+    inequalities: Vec<Inequality>,
+    /// No point satisfies all facts.
+    pub contradictory: bool,
+}
+
+/// An end of an interval, and whether it is left out.
+type End = (Num, bool);
+
+#[derive(Clone, Debug, Default)]
+struct Bounds {
+    low: Option<End>,
+    high: Option<End>,
+}
+
+/// The canonical form of `id` without a positive number in front, and the sign of that number.
+pub fn unit(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<(ExprId, bool), Budget> {
+    let form = canon.expanded(store, id)?;
+    if store.op(form) != Op::Prod {
+        return Ok((form, false));
+    }
+    let number = store.number(store.children(form)[0]).cloned().unwrap_or(Num::ONE);
+    let scale = store.num(number.recip().unwrap_or(Num::ONE));
+    let scaled = store.mul(scale, form);
+    Ok((canon.canonical(store, scaled)?, number.is_negative()))
+}
+
+/// `(x, a, b)` if `id` is `a·x + b` with rational numbers and `a ≠ 0`.
+pub fn linear(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(SymbolId, Num, Num)> {
+    let form = canon.expanded(store, id).ok()?;
+    let (mut symbol, mut slope, mut constant) = (None, Num::ZERO, Num::ZERO);
+    for term in canon.term_list(store, form).ok()? {
+        if let Some(n) = store.number(term) {
+            constant = n.clone();
+            continue;
+        }
+        let (factor, base) = match (store.op(term), &store.children(term)[..]) {
+            (Op::Symbol, _) => (Num::ONE, term),
+            (Op::Prod, &[n, b, e]) if store.number(e).is_some_and(Num::is_one) => (store.number(n)?.clone(), b),
+            _ => return None,
+        };
+        let found = store.symbol(base)?;
+        if symbol.replace(found).is_some() {
+            return None;
+        }
+        slope = factor;
+    }
+    symbol.map(|s| (s, slope, constant))
+}
+
+impl Facts {
+    /// The facts that comparisons state; other conditions are left out.
+    pub fn from_relations(store: &mut Store, canon: &mut Canon, relations: &[ExprId]) -> Result<Facts, Budget> {
+        let mut facts = Facts::default();
+        for &relation in relations {
+            facts.note_relation(store, canon, relation)?;
+        }
+        Ok(facts)
+    }
+
+    fn note_relation(&mut self, store: &mut Store, canon: &mut Canon, relation: ExprId) -> Result<(), Budget> {
+        let mut stack = vec![relation];
+        while let Some(id) = stack.pop() {
+            let operands = store.children(id).to_vec();
+            let sign = match store.op(id) {
+                Op::Truth if store.truth(id) == Some(false) => {
+                    self.contradictory = true;
+                    continue;
+                }
+                Op::And => {
+                    stack.extend(operands);
+                    continue;
+                }
+                Op::Lt => Sign::Positive,
+                Op::Le => Sign::Nonnegative,
+                Op::Eq => Sign::Zero,
+                Op::Ne => Sign::Unknown,
+                _ => continue,
+            };
+            let difference = store.sub(operands[1], operands[0]);
+            if sign == Sign::Unknown {
+                let (unit, _) = unit(store, canon, difference)?;
+                self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
+            } else {
+                self.note(store, canon, difference, sign)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds that `id` has this sign.
+    pub fn note(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId, sign: Sign) -> Result<(), Budget> {
+        let (unit, negative) = unit(store, canon, id)?;
+        let sign = if negative { sign.negated() } else { sign };
+        let before = self.sign(store, canon, unit)?;
+        let slot = self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: false });
+        let nonzero = slot.nonzero || matches!(sign, Sign::Positive | Sign::Negative);
+        match slot.sign.met(before).and_then(|s| s.met(sign)) {
+            Some(Sign::Zero) if nonzero => self.contradictory = true,
+            Some(sign) => *slot = Known { sign: strict(sign, nonzero), nonzero },
+            None => self.contradictory = true,
+        }
+        for (held, negated) in [(sign.is_nonnegative(), false), (sign.negated().is_nonnegative(), true)] {
+            if held {
+                self.inequalities.push(Inequality::new(store, canon, unit, sign.is_nonzero(), negated)?);
+            }
+        }
+        self.contradictory |= contradict(&self.inequalities);
+        if let Some((symbol, slope, constant)) = linear(store, canon, unit) {
+            let root = (-constant).checked_div(&slope).unwrap_or(Num::ZERO);
+            let bounds = self.bounds.entry(symbol).or_default();
+            let above = matches!(sign, Sign::Positive | Sign::Nonnegative | Sign::Zero);
+            let below = matches!(sign, Sign::Negative | Sign::Nonpositive | Sign::Zero);
+            let open = matches!(sign, Sign::Positive | Sign::Negative);
+            let rising = slope.is_positive();
+            if (above && rising) || (below && !rising) {
+                let end = (root.clone(), open);
+                bounds.low = Some(bounds.low.take().map_or(end.clone(), |old| old.max(end)));
+            }
+            if (below && rising) || (above && !rising) {
+                let end = (root, open);
+                bounds.high = Some(match bounds.high.take() {
+                    Some(old) if old.0 < end.0 || (old.0 == end.0 && old.1) => old,
+                    _ => end,
+                });
+            }
+            if let (Some(low), Some(high)) = (&bounds.low, &bounds.high) {
+                self.contradictory |= low.0 > high.0 || (low.0 == high.0 && (low.1 || high.1));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether `id` is known not to vanish.
+    pub fn is_nonzero(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<bool, Budget> {
+        let (unit, _) = unit(store, canon, id)?;
+        Ok(self.known.get(&unit).is_some_and(|k| k.nonzero) || self.sign(store, canon, unit)?.is_nonzero())
+    }
+
+    /// The sign of `id`, as far as it is known.
+    pub fn sign(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign, Budget> {
+        let (unit, negative) = unit(store, canon, id)?;
+        let mut found = sign::of(store, unit).met(self.of_parts(store, canon, unit)?).unwrap_or(Sign::Unknown);
+        if let Some(known) = self.known.get(&unit) {
+            found = found.met(known.sign).unwrap_or(Sign::Unknown);
+        } else {
+            // -u may be known where u is asked for.
+            let mirrored = store.neg(unit);
+            let mirrored = canon.canonical(store, mirrored)?;
+            if let Some(known) = self.known.get(&mirrored) {
+                found = found.met(known.sign.negated()).unwrap_or(Sign::Unknown);
+            }
+        }
+        if !self.bounds.is_empty()
+            && let Some(by_bounds) = self.by_bounds(store, canon, unit)
+        {
+            found = found.met(by_bounds).unwrap_or(Sign::Unknown);
+        }
+        Ok(if negative { found.negated() } else { found })
+    }
+
+    /// The sign of a product or a sum by those of its operands, as far as those are known themselves.
+    fn of_parts(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign, Budget> {
+        let operands = store.children(id).to_vec();
+        let mut all = match store.op(id) {
+            Op::Prod => Sign::Positive,
+            Op::Sum => Sign::Zero,
+            _ => return Ok(Sign::Unknown),
+        };
+        if self.known.is_empty() || operands.len() > 12 {
+            return Ok(Sign::Unknown);
+        }
+        if store.op(id) == Op::Sum {
+            for term in operands {
+                let sign = if store.op(term) == Op::Sum { Sign::Unknown } else { self.of_term(store, canon, term)? };
+                all = all.plus(sign);
+            }
+            return Ok(all);
+        }
+        self.of_term(store, canon, id)
+    }
+
+    fn of_term(&self, store: &mut Store, canon: &mut Canon, term: ExprId) -> Result<Sign, Budget> {
+        if store.op(term) != Op::Prod {
+            return self.of_base(store, canon, term);
+        }
+        let operands = store.children(term).to_vec();
+        let mut all = sign::of(store, operands[0]);
+        for pair in operands[1..].chunks(2) {
+            let base = self.of_base(store, canon, pair[0])?;
+            all = all.times(sign::power(store, pair[1], base));
+        }
+        Ok(all)
+    }
+
+    /// What is noted of a base itself.
+    fn of_base(&self, store: &mut Store, canon: &mut Canon, base: ExprId) -> Result<Sign, Budget> {
+        let (unit, negative) = unit(store, canon, base)?;
+        let noted = self.known.get(&unit).map_or(Sign::Unknown, |k| k.sign);
+        let bounded = self.by_bounds(store, canon, unit).unwrap_or(Sign::Unknown);
+        let sign = sign::of(store, unit).met(noted).and_then(|s| s.met(bounded)).unwrap_or(Sign::Unknown);
+        Ok(if negative { sign.negated() } else { sign })
+    }
+
+    /// The sign of `a·x + b` where `x` is bounded.
+    fn by_bounds(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<Sign> {
+        let (symbol, slope, constant) = linear(store, canon, id)?;
+        let bounds = self.bounds.get(&symbol)?;
+        let at = |end: &Option<End>| end.as_ref().map(|(x, open)| (&(&slope * x) + &constant, *open));
+        let (low, high) = if slope.is_positive() { (at(&bounds.low), at(&bounds.high)) } else { (at(&bounds.high), at(&bounds.low)) };
+        match (low, high) {
+            (Some((l, open)), _) if l.is_positive() || (l.is_zero() && open) => Some(Sign::Positive),
+            (_, Some((h, open))) if h.is_negative() || (h.is_zero() && open) => Some(Sign::Negative),
+            (Some((l, _)), _) if l.is_zero() => Some(Sign::Nonnegative),
+            (_, Some((h, _))) if h.is_zero() => Some(Sign::Nonpositive),
+            _ => None,
+        }
+    }
+}
+
+/// A weak sign of what does not vanish.
+fn strict(sign: Sign, nonzero: bool) -> Sign {
+    match sign {
+        Sign::Nonnegative if nonzero => Sign::Positive,
+        Sign::Nonpositive if nonzero => Sign::Negative,
+        other => other,
+    }
+}
