@@ -143,7 +143,7 @@ mod tests {
                 ("x^6 - y^6", "(x + y)*(x - y)*(x^2 - x*y + y^2)*(x^2 + x*y + y^2)"),
                 ("sin(x)^2 - cos(x)^2", "(sin(x) + cos(x))*(sin(x) - cos(x))"),
                 ("exp(2*x) - 1", "(exp(x) - 1)*(1 + exp(x))"),
-                ("x - sqrt(x)", "(sqrt(x) - 1)*sqrt(x)"),
+                ("x - sqrt(x)", "sqrt(x)*(sqrt(x) - 1)"),
                 ("x^4 + x^2 + 1", "(x^2 + x + 1)*(x^2 - x + 1)"),
                 ("a*x + b*x + a*y + b*y", "(a + b)*(x + y)"),
                 ("x^(1/2)*y + x^(3/2)", "(x + y)*sqrt(x)"),
