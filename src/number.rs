@@ -9,11 +9,13 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use gcd::{gcd, gcd64};
 use num_bigint::{BigInt, BigUint, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+mod gcd;
 pub mod integer;
 
 /// An exact rational number.
@@ -358,34 +360,6 @@ fn scale_by_power_of_two(q: u128, e: i64) -> f64 {
     // Two steps: 2^-1074 is representable, 2^1000 * 2^... is reached without rounding.
     let (first, second) = (lowest / 2, lowest - lowest / 2);
     kept * 2f64.powi(first as i32) * 2f64.powi(second as i32)
-}
-
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    while b != 0 {
-        if let (Ok(x), Ok(y)) = (u64::try_from(a), u64::try_from(b)) {
-            return gcd64(x, y) as u128;
-        }
-        (a, b) = (b, a % b);
-    }
-    a.max(1)
-}
-
-fn gcd64(mut a: u64, mut b: u64) -> u64 {
-    if a == 0 || b == 0 {
-        return (a | b).max(1);
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    loop {
-        b >>= b.trailing_zeros();
-        if a > b {
-            (a, b) = (b, a);
-        }
-        b -= a;
-        if b == 0 {
-            return a << shift;
-        }
-    }
 }
 
 impl From<i64> for Num {

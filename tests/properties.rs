@@ -10,6 +10,7 @@ use gradus::enclose::{Constants, Outcome, Point, evaluate};
 use gradus::equal::{Reading, Verdict, Witness};
 use gradus::expr::{ExprId, Store, SymbolId};
 use gradus::number::Num;
+use gradus::simplify::Transform;
 use num_rational::BigRational;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -109,6 +110,10 @@ proptest! {
         let mut all = vec![ids[0], canon.canonical(store, ids[0]).unwrap()];
         if let Ok(expanded) = canon.expanded(store, ids[0]) {
             all.push(expanded);
+        }
+        let by = store.sym("x");
+        for transform in [Transform::Factor, Transform::Together, Transform::Cancel, Transform::Collect(by)] {
+            all.extend(transform.apply(store, canon, ids[0]));
         }
         all.push(gradus::simplify::simplify(store, canon, ids[0]).unwrap());
         all.push(gradus::simplify::readable(store, canon, ids[0]).unwrap());

@@ -41,7 +41,8 @@ fn a_hundred_thousand_levels_are_printed_with_names() {
         let mut question = OneOff::new(&[&text], &["x"]).expect("a readable text");
         let derived = question.derivative(0).expect("a derivative");
         let store = &question.session.store;
-        let printed = gradus::print::text(store, derived.plain.entries[0], &gradus::print::Options::default()).expect("names for what is shared");
+        let printed =
+            gradus::print::text(store, derived.plain.entries[0], &gradus::print::Options::default()).expect("names for what is shared");
         assert!(printed.contains(" where t1 = "), "{}", &printed[..100]);
         assert!(printed.len() < 100 * depth, "{}", printed.len());
     });

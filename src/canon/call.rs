@@ -1,7 +1,7 @@
 //! Calls in canonical form: parity, exact values, inverses, homogeneity.
 
 use super::product::{Factors, factors_of, split_number};
-use super::{ABS, Budget, Canon, LN, RELU, SIGN, STEP};
+use super::{ABS, Budget, Canon, LN, RELU, SIGN, STEP, is_undefined, undefined};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId, Kind, Monotone, Parity};
@@ -16,6 +16,9 @@ const MAX: FunctionId = function::named("max");
 impl Canon {
     /// A call of canonical arguments.
     pub(super) fn call(&mut self, store: &mut Store, f: FunctionId, arguments: &[ExprId]) -> Result<ExprId, Budget> {
+        if arguments.iter().any(|&a| is_undefined(store, a)) {
+            return Ok(undefined(store));
+        }
         let x = arguments[0];
         match f {
             EXP => {

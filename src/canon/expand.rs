@@ -1,11 +1,12 @@
 //! Multiplying out, with the number of terms foreseen before any is formed.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::form::{Form, Kernels, Monomial, Parts};
+use super::form::{Form, Monomial};
 use super::poly::Meter;
 use super::product::factors_of;
 use super::sum::Terms;
+use super::walk::{Step, Walk};
 use super::{Budget, Canon};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
@@ -18,12 +19,6 @@ const MAX_BITS: usize = 1 << 27;
 const PRODUCTS_PER_STEP: u64 = 50;
 /// A product of kernels may bring a sum to the surface, as `sqrt(x + 1)^2` does; so often it is multiplied out again.
 const ROUNDS: usize = 8;
-
-/// A node of sums and products on the way to a polynomial.
-enum Step {
-    Sum(Vec<ExprId>),
-    Product(Parts),
-}
 
 impl Canon {
     /// The canonical form with products and natural powers of sums multiplied out, at every depth.
@@ -81,38 +76,7 @@ impl Canon {
         if !self.needs_work(store, root, image)? {
             return Ok(root);
         }
-        let mut kernels = Kernels::default();
-        let mut steps: Vec<(ExprId, Step)> = Vec::new();
-        let mut monomials: FxHashMap<ExprId, Monomial> = FxHashMap::default();
-        let mut seen: FxHashSet<ExprId> = FxHashSet::default();
-        let mut stack: Vec<(ExprId, Option<Step>)> = vec![(root, None)];
-        while let Some((id, step)) = stack.pop() {
-            if let Some(step) = step {
-                steps.push((id, step));
-                continue;
-            }
-            if !seen.insert(id) {
-                continue;
-            }
-            self.spend(1)?;
-            let step = if store.op(id) == Op::Sum {
-                let new = if id == root { id } else { image.get(&id).copied().unwrap_or(id) };
-                Step::Sum(if store.op(new) == Op::Sum { store.children(new).to_vec() } else { vec![new] })
-            } else {
-                let parts = self.parts(store, &mut kernels, id, image)?;
-                if parts.sums.is_empty() {
-                    monomials.insert(id, parts.monomial);
-                    continue;
-                }
-                Step::Product(parts)
-            };
-            let below: Vec<ExprId> = match &step {
-                Step::Sum(terms) => terms.clone(),
-                Step::Product(parts) => parts.sums.iter().map(|s| s.0).collect(),
-            };
-            stack.push((id, Some(step)));
-            stack.extend(below.into_iter().map(|b| (b, None)));
-        }
+        let Walk { kernels, steps, monomials } = self.walk(store, root, image, &|_, n| n > 0)?;
         let mut meter = Meter::new("expand", (self.limit as u64).saturating_mul(PRODUCTS_PER_STEP), MAX_TERMS);
         let mut forms: FxHashMap<ExprId, Form> = FxHashMap::default();
         for (id, step) in steps {
@@ -125,7 +89,11 @@ impl Canon {
                     Form::sum(&kernels, &all, &mut meter)?
                 }
                 Step::Product(parts) => {
-                    let factors: Vec<(&Form, u32)> = parts.sums.iter().filter_map(|(s, n)| Some((forms.get(s)?, *n))).collect();
+                    let mut factors: Vec<(&Form, u32)> = Vec::new();
+                    for (sum, n) in &parts.sums {
+                        let n = u32::try_from(*n).map_err(|_| too_many(format!("a power of {n}")))?;
+                        factors.extend(forms.get(sum).map(|f| (f, n)));
+                    }
                     foresee(&factors)?;
                     let mut product = Form::monomial(&kernels, &parts.monomial)?;
                     for (factor, n) in factors {
@@ -188,6 +156,10 @@ fn is_one(store: &Store, id: ExprId) -> bool {
     store.number(id).is_some_and(Num::is_one)
 }
 
+fn too_many(reached: String) -> Budget {
+    Budget { name: "expand", limit: MAX_TERMS, reached }
+}
+
 /// Refuses a product that may have too many terms or too long coefficients.
 fn foresee(factors: &[(&Form, u32)]) -> Result<(), Budget> {
     let mut products = 1.0f64;
@@ -209,7 +181,7 @@ fn foresee(factors: &[(&Form, u32)]) -> Result<(), Budget> {
     let simplex: f64 = (1..=variables).map(|j| (total + j as f64) / j as f64).product();
     let foreseen = products.min(cells).min(simplex);
     if foreseen > MAX_TERMS as f64 {
-        return Err(Budget { name: "expand", limit: MAX_TERMS, reached: format!("{foreseen:.3e} terms foreseen") });
+        return Err(too_many(format!("{foreseen:.3e} terms foreseen")));
     }
     if foreseen * bits > MAX_BITS as f64 {
         return Err(Budget { name: "expand", limit: MAX_BITS, reached: format!("coefficients of {:.3e} bits foreseen", foreseen * bits) });

@@ -57,14 +57,9 @@ impl Kernels {
         self.list.len()
     }
 
-    pub fn base(&self, kernel: usize) -> ExprId {
-        self.list[kernel].base
-    }
-
-    /// Whether the kernel is its base itself.
-    pub fn is_plain(&self, store: &Store, kernel: usize) -> bool {
-        let k = &self.list[kernel];
-        k.denominator == 1 && store.number(k.exponent).is_some_and(Num::is_one)
+    /// Whether the kernel is a root of its base.
+    pub fn is_root(&self, kernel: usize) -> bool {
+        self.list[kernel].denominator > 1
     }
 
     /// The kernel of a base alone, if it occurs.
@@ -372,58 +367,9 @@ impl Rows {
         if here.is_eq() && kind(p) == 1 {
             return store.compare(p[0], q[0]);
         }
-        here.then(p.len().cmp(&q.len())).then_with(|| depth(p).cmp(&depth(q))).then_with(|| {
-            match p.iter().zip(q).find(|(c, d)| c != d) {
-                Some((&c, &d)) => store.compare(c, d),
-                None => std::cmp::Ordering::Equal,
-            }
+        here.then(p.len().cmp(&q.len())).then_with(|| depth(p).cmp(&depth(q))).then_with(|| match p.iter().zip(q).find(|(c, d)| c != d) {
+            Some((&c, &d)) => store.compare(c, d),
+            None => std::cmp::Ordering::Equal,
         })
     }
-}
-
-/// The factors of an operand of a product for the walk of `expand`: kernels, and sums to natural powers.
-pub struct Parts {
-    pub monomial: Monomial,
-    pub sums: Vec<(ExprId, u32)>,
-}
-
-impl Canon {
-    /// A canonical product taken apart; bases and exponents are given by their images.
-    pub(super) fn parts(
-        &mut self,
-        store: &mut Store,
-        kernels: &mut Kernels,
-        id: ExprId,
-        image: &FxHashMap<ExprId, ExprId>,
-    ) -> Result<Parts, Budget> {
-        let factors = factors_of(store, id);
-        let mut rest = Factors { number: factors.number, powers: SmallVec::new() };
-        let mut sums = Vec::new();
-        let natural = |store: &Store, e: ExprId| store.number(e).filter(|n| n.is_positive() && n.is_integer()).cloned();
-        for (base, exponent) in factors.powers {
-            if let (Op::Sum, Some(n)) = (store.op(base), natural(store, exponent)) {
-                sums.push((base, small(&n)?));
-                continue;
-            }
-            let of = |e: ExprId| image.get(&e).copied().unwrap_or(e);
-            if of(base) == base && of(exponent) == exponent {
-                rest.powers.push((base, exponent));
-                continue;
-            }
-            let power = self.power(store, of(base), of(exponent))?;
-            let factors = factors_of(store, power);
-            rest.number = &rest.number * &factors.number;
-            for (base, exponent) in factors.powers {
-                match natural(store, exponent) {
-                    Some(n) if store.op(base) == Op::Sum => sums.push((base, small(&n)?)),
-                    _ => rest.powers.push((base, exponent)),
-                }
-            }
-        }
-        Ok(Parts { monomial: kernels.monomial(store, &rest)?, sums })
-    }
-}
-
-fn small(n: &Num) -> Result<u32, Budget> {
-    n.to_i64().and_then(|n| u32::try_from(n).ok()).ok_or_else(|| too_high(n))
 }

@@ -11,21 +11,27 @@
 //! | `Prod(c, b1, e1, …)` | `c·b1^e1·…`, bases sorted and different |
 //! | `Prod(1, Euler, u)` | `exp(u)` |
 //! | `Prod(1, u, 1/2)` | `sqrt(u)` |
+//! | `Prod(1, 0, -1)` | what is defined nowhere, such as `1/(x - x)` |
 
 mod call;
+mod collect;
 mod expand;
 mod form;
 pub mod poly;
 mod power;
 mod product;
+mod rational;
 mod select;
 mod sum;
 mod surface;
 mod trig;
+mod walk;
 
 pub(crate) use power::prime_powers;
 
 use std::fmt;
+
+pub use rational::Goal;
 
 use rustc_hash::FxHashMap;
 
@@ -160,7 +166,8 @@ impl Canon {
             }
             Op::Lt | Op::Le | Op::Eq | Op::Ne => self.relation(store, id),
             Op::Select => self.select(store, id),
-            // Applications, connectives, and arrays, which callers take entry by entry.
+            Op::And | Op::Or => self.connective(store, id),
+            // Applications, negations, and arrays, which callers take entry by entry.
             _ => {
                 let operands: Vec<ExprId> = store.children(id).iter().map(|&a| self.of(a)).collect();
                 Ok(store.rebuild(id, &operands))
@@ -197,6 +204,21 @@ fn kind(op: Op) -> Option<u8> {
         Op::Mul | Op::Div => Some(1),
         _ => None,
     }
+}
+
+/// What has no value anywhere, because it divides by zero; what is made of it is the same.
+fn undefined(store: &mut Store) -> ExprId {
+    let (one, zero, minus) = (store.num(Num::ONE), store.num(Num::ZERO), store.num(Num::MINUS_ONE));
+    store.canonical_product(&[one, zero, minus])
+}
+
+fn is_undefined(store: &Store, id: ExprId) -> bool {
+    store.op(id) == Op::Prod && divides_by_zero(store, store.children(id)[1], store.children(id)[2])
+}
+
+/// `0^n` with a negative number `n`; `0^x` waits for a value of `x`.
+fn divides_by_zero(store: &Store, base: ExprId, exponent: ExprId) -> bool {
+    store.number(base).is_some_and(Num::is_zero) && store.number(exponent).is_some_and(Num::is_negative)
 }
 
 const ABS: FunctionId = function::named("abs");

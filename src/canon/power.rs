@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::product::{Factors, factors_of, split_number, with_number};
-use super::{ABS, Budget, Canon, LN};
+use super::{ABS, Budget, Canon, LN, is_undefined, undefined};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -24,11 +24,16 @@ impl Canon {
         if store.number(base).is_some_and(Num::is_one) {
             return Ok(base);
         }
-        // (b^m)^e with a symbolic e: (e^u)^e = e^(u·e); otherwise only over a positive base.
+        if is_undefined(store, base) || is_undefined(store, exponent) {
+            return Ok(undefined(store));
+        }
+        // (b^m)^e with a symbolic e: (e^u)^e = e^(u·e); otherwise only over a positive base, which b^m with a
+        // symbolic m has.
         let factors = factors_of(store, base);
         if let ([(b, m)], true) = (&factors.powers[..], factors.number.is_one()) {
             let (b, m) = (*b, *m);
-            if store.op(b) == Op::Euler || (!store.number(m).is_some_and(Num::is_one) && sign::of(store, b).is_positive()) {
+            let known = store.number(m).is_none_or(|m| !m.is_one() && sign::of(store, b).is_positive());
+            if store.op(b) == Op::Euler || known {
                 let merged = self.multiply(store, &[m, exponent])?;
                 return self.plain_power(store, b, merged);
             }
@@ -47,6 +52,16 @@ impl Canon {
         // 2^(-1/2) is 2^(1/2)/2.
         if let (Some(b), Some(n)) = (store.number(base).cloned(), store.number(exponent).cloned()) {
             return self.numeric_power(store, &b, &n);
+        }
+        if let Some(b) = store.number(base).cloned().filter(Num::is_positive) {
+            // 2^(x + 3/2) is 2·2^(x + 1/2).
+            let terms = self.term_list(store, exponent)?;
+            let whole = terms.iter().find_map(|&t| store.number(t)).map_or(Num::ZERO, Num::floor);
+            if let Some(number) = b.checked_pow(&whole, FOLD_BITS).filter(|n| !n.is_one()) {
+                let lower = store.num(-whole);
+                let rest = self.add(store, &[exponent, lower])?;
+                return Ok(with_number(store, &number, &[base, rest]));
+            }
         }
         Ok(with_number(store, &Num::ONE, &[base, exponent]))
     }
@@ -104,7 +119,7 @@ impl Canon {
         if store.op(base) == Op::Euler {
             return Ok(with_number(store, &Num::ONE, &[base, exponent]));
         }
-        if n.is_one() {
+        if n.is_one() || is_undefined(store, base) {
             return Ok(base);
         }
         if let Some(b) = store.number(base).cloned() {
@@ -132,7 +147,12 @@ impl Canon {
         }
         let mut rest = Factors { number: inside, powers: SmallVec::new() };
         for (b, e) in powers {
-            let positive = store.op(b) == Op::Euler || sign::of(store, b).is_positive();
+            // b^u with a symbolic u has a value only over a positive b, and is positive then.
+            let below = store.number(e).is_none_or(Num::is_negative);
+            let positive = store.op(b) == Op::Euler || store.number(e).is_none() || {
+                let known = sign::of(store, b);
+                known.is_positive() || (below && known.is_nonnegative())
+            };
             if positive {
                 let merged = self.multiply(store, &[e, exponent])?;
                 let power = self.plain_power(store, b, merged)?;
@@ -144,15 +164,18 @@ impl Canon {
         let remaining = self.product(store, rest)?;
         if !store.number(remaining).is_some_and(Num::is_one) {
             let inner = factors_of(store, remaining);
-            // (b^m)^n = b^(mn) for a root of a root: both need b ≥ 0.
+            // (b^m)^n = b^(mn) for a root of a root: both need b ≥ 0; or where that is known.
             let merged = match (&inner.powers[..], inner.number.is_one()) {
-                ([(b, m)], true) if store.number(*m).is_some_and(|m| !m.is_integer()) => {
+                ([(b, m)], true) if store.number(*m).is_some_and(|m| !m.is_integer()) || sign::of(store, *b).is_nonnegative() => {
                     let e = self.multiply(store, &[*m, exponent])?;
-                    Some((*b, e))
+                    Some(self.plain_power(store, *b, e)?)
                 }
                 _ => None,
             };
-            out.powers.push(merged.unwrap_or((remaining, exponent)));
+            match merged {
+                Some(power) => self.times(store, &mut out, power),
+                None => out.powers.push((remaining, exponent)),
+            }
         }
         if out.powers.len() == 1 && out.number.is_one() {
             let (b, e) = out.powers[0];
@@ -217,11 +240,11 @@ impl Canon {
             let (base, exponent) = (store.num(b.clone()), store.num(n.clone()));
             with_number(store, &Num::ONE, &[base, exponent])
         };
-        // 0^negative and roots of negatives are undefined and stay as they are; so do huge powers.
+        if b.is_zero() {
+            return Ok(if n.is_negative() { undefined(store) } else { store.num(Num::ZERO) });
+        }
+        // Roots of negatives are undefined and stay as they are; so do huge powers.
         if n.is_integer() || !b.is_positive() {
-            if b.is_zero() && n.is_positive() {
-                return Ok(store.num(Num::ZERO));
-            }
             return Ok(opaque(store));
         }
         let (top, bottom) = b.parts();

@@ -33,11 +33,35 @@ impl Canon {
         Ok(store.relation(op, zero, unit))
     }
 
+    /// `and` and `or` of any grouping as one chain, each condition once and in the structural order.
+    pub(super) fn connective(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
+        let op = store.op(id);
+        let mut parts: Vec<ExprId> = Vec::new();
+        let mut stack: Vec<ExprId> = store.children(id).iter().map(|&c| self.of(c)).collect();
+        while let Some(at) = stack.pop() {
+            self.spend(1)?;
+            if store.op(at) == op { stack.extend(store.children(at).iter().copied()) } else { parts.push(at) }
+        }
+        // One condition may settle all, wherever the others are defined.
+        let settles = |&p: &ExprId| store.truth(p) == Some(op == Op::Or);
+        if let Some(&part) = parts.iter().find(|p| settles(p)) {
+            return Ok(part);
+        }
+        parts.sort_by(|&a, &b| store.compare(a, b));
+        parts.dedup();
+        let join = |store: &mut Store, a, b| if op == Op::And { store.and(a, b) } else { store.or(a, b) };
+        let first = parts[0];
+        Ok(parts[1..].iter().fold(first, |chain, &part| join(store, chain, part)))
+    }
+
     /// `{1 if z > 0; 0 otherwise}` is `step(z)`, and a value that is defined everywhere may leave the selection as
     /// a factor.
     pub(super) fn select(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
         let operands = store.children(id);
         let (condition, then, otherwise) = (self.of(operands[0]), self.of(operands[1]), self.of(operands[2]));
+        if let Some(holds) = store.truth(condition) {
+            return Ok(if holds { then } else { otherwise });
+        }
         let plain = store.select(condition, then, otherwise);
         if store.op(plain) != Op::Select || then == otherwise {
             return Ok(if then == otherwise { then } else { plain });

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::product::{split_number, with_number};
-use super::{Budget, Canon};
+use super::{Budget, Canon, is_undefined, undefined};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
 
@@ -13,6 +13,8 @@ use crate::number::Num;
 pub(super) struct Terms {
     terms: Vec<(ExprId, Num)>,
     place: FxHashMap<ExprId, usize>,
+    /// A term is defined nowhere.
+    undefined: bool,
 }
 
 /// Up to this many terms a scan beats a hash table.
@@ -43,6 +45,7 @@ impl Terms {
     /// Adds `number · id` for a canonical `id`; a sum, or a number times a sum, comes apart.
     pub fn add_scaled(&mut self, store: &mut Store, number: &Num, id: ExprId) -> usize {
         let (n, rest) = split_number(store, id);
+        self.undefined |= is_undefined(store, rest);
         let n = &n * number;
         if store.op(rest) == Op::Sum {
             let terms: SmallVec<[ExprId; 8]> = store.children(rest).iter().copied().collect();
@@ -99,6 +102,9 @@ impl Canon {
     /// Drops zeros, sorts, and takes out the content: the number with which the rest has coprime integer
     /// coefficients and a positive last term.
     pub(super) fn sum(&mut self, store: &mut Store, all: Terms) -> Result<ExprId, Budget> {
+        if all.undefined {
+            return Ok(undefined(store));
+        }
         let mut terms: Vec<(ExprId, Num)> = all.terms.into_iter().filter(|t| !t.1.is_zero()).collect();
         self.spend(terms.len())?;
         match terms.len() {

@@ -30,6 +30,14 @@ pub enum Command {
     Simplify(Transform),
     /// Products and natural powers multiplied out
     Expand(Transform),
+    /// A product of powers of polynomials
+    Factor(Transform),
+    /// One fraction; powers that need not be multiplied out stay
+    Together(Transform),
+    /// One fraction in lowest terms
+    Cancel(Transform),
+    /// The coefficients of the powers of a name or a call
+    Collect(Collect),
     /// Whether two expressions are equal: proved, refuted with a point, or undecided
     Equal(Equal),
     /// A number, exact where it can be
@@ -88,6 +96,16 @@ pub struct Derive {
 pub struct Transform {
     #[arg(allow_hyphen_values = true)]
     pub expression: String,
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub struct Collect {
+    #[arg(allow_hyphen_values = true)]
+    pub expression: String,
+    /// What is collected by: `x`, or `sin(x)`
+    pub by: String,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }

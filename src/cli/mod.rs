@@ -30,6 +30,8 @@ use clap::Parser as _;
 use args::{Arguments, Command};
 use outcome::Outcome;
 
+use crate::simplify::Transform;
+
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -48,8 +50,12 @@ pub fn main() -> ExitCode {
         Command::Gradient(a) => derive::gradient(&a, &mut out),
         Command::Jacobian(a) => derive::jacobian(&a, &mut out),
         Command::Hessian(a) => derive::hessian(&a, &mut out),
-        Command::Simplify(a) => transform::simplify(&a, &mut out),
-        Command::Expand(a) => transform::expand(&a, &mut out),
+        Command::Simplify(a) => transform::command(&a, Transform::Simplify, &mut out),
+        Command::Expand(a) => transform::command(&a, Transform::Expand, &mut out),
+        Command::Factor(a) => transform::command(&a, Transform::Factor, &mut out),
+        Command::Together(a) => transform::command(&a, Transform::Together, &mut out),
+        Command::Cancel(a) => transform::command(&a, Transform::Cancel, &mut out),
+        Command::Collect(a) => transform::collect(&a, &mut out),
         Command::Equal(a) => equal::command(&a, &mut out),
         Command::Eval(a) => eval::command(&a, &mut out),
         Command::Ops(a) => ops::command(&a, &mut out),

@@ -28,7 +28,7 @@ A line goes on inside brackets and after an operator. Tab completes names.
 :list shows what is kept, :reset forgets it, :quit leaves.";
 
 /// Keywords that start a statement.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 25] = [
     "derivative",
     "gradient",
     "jacobian",
@@ -37,6 +37,10 @@ const WORDS: [&str; 20] = [
     "show",
     "simplify",
     "expand",
+    "factor",
+    "together",
+    "cancel",
+    "collect",
     "eval",
     "check",
     "expect",
@@ -47,6 +51,7 @@ const WORDS: [&str; 20] = [
     "train",
     "evaluate",
     "wrt",
+    "by",
     "at",
     "for",
 ];

@@ -8,6 +8,7 @@ use crate::document::{self, Derived, Located, OneOff};
 use crate::equal::Verdict;
 use crate::error::Error;
 use crate::print::TooLarge;
+use crate::simplify::Transform;
 use crate::syntax::span::Span;
 
 /// Why a request has no answer.
@@ -46,12 +47,16 @@ pub fn answer(request: &Json, budget: Option<usize>) -> Answer {
         "equal" => equal(&fields),
         "check" => check(&fields),
         "eval" => eval(&fields),
-        "simplify" => transform(&fields, |question| question.transformed(0, false)),
-        "expand" => transform(&fields, |question| question.transformed(0, true)),
+        "simplify" => transform(&fields, |question| question.transformed(0, Transform::Simplify)),
+        "expand" => transform(&fields, |question| question.transformed(0, Transform::Expand)),
+        "factor" => transform(&fields, |question| question.transformed(0, Transform::Factor)),
+        "together" => transform(&fields, |question| question.transformed(0, Transform::Together)),
+        "cancel" => transform(&fields, |question| question.transformed(0, Transform::Cancel)),
+        "collect" => collect(&fields),
         "parse" => transform(&fields, |question| question.shown(0)),
         "run" => run(&fields),
         other => Err(Failure::request(format!(
-            "there is no operation `{other}`; there are diff, gradient, jacobian, hessian, equal, check, eval, simplify, expand, parse, run"
+            "there is no operation `{other}`; there are diff, gradient, jacobian, hessian, equal, check, eval, simplify, expand, factor, together, cancel, collect, parse, run"
         ))),
     }
 }
@@ -260,6 +265,14 @@ fn eval(fields: &Fields) -> Answer {
 fn transform(fields: &Fields, how: impl FnOnce(&mut OneOff) -> Result<Derived, Vec<Located>>) -> Answer {
     let mut question = fields.read(&[fields.text("expr")?], &[]).map_err(failure(|_| "expr"))?;
     let derived = how(&mut question).map_err(failure(|_| "expr"))?;
+    let result = json::value(&question.session.store, &derived.plain)?;
+    Ok(Object::from_iter([("result".to_owned(), result)]))
+}
+
+fn collect(fields: &Fields) -> Answer {
+    let name = |k: usize| if k == 0 { "expr" } else { "by" };
+    let mut question = fields.read(&[fields.text("expr")?, fields.text("by")?], &[]).map_err(failure(name))?;
+    let derived = question.collected(0, 1).map_err(failure(name))?;
     let result = json::value(&question.session.store, &derived.plain)?;
     Ok(Object::from_iter([("result".to_owned(), result)]))
 }

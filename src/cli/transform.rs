@@ -1,26 +1,33 @@
-//! `gradus simplify` and `expand`.
+//! `gradus simplify`, `expand`, `factor`, `together`, `cancel` and `collect`.
 
 use std::io::{self, Write};
 
-use super::args::Transform;
+use super::args::{Collect, Format, Transform};
 use super::one_line::{self, Texts};
 use super::outcome::Outcome;
+use crate::document::{Derived, Located, OneOff};
+use crate::simplify;
 
-pub fn simplify(arguments: &Transform, out: &mut impl Write) -> io::Result<Outcome> {
-    answer(arguments, false, out)
+pub fn command(arguments: &Transform, transform: simplify::Transform, out: &mut impl Write) -> io::Result<Outcome> {
+    answer(&[&arguments.expression], arguments.format, |question| question.transformed(0, transform), out)
 }
 
-pub fn expand(arguments: &Transform, out: &mut impl Write) -> io::Result<Outcome> {
-    answer(arguments, true, out)
+pub fn collect(arguments: &Collect, out: &mut impl Write) -> io::Result<Outcome> {
+    answer(&[&arguments.expression, &arguments.by], arguments.format, |question| question.collected(0, 1), out)
 }
 
-fn answer(arguments: &Transform, expand: bool, out: &mut impl Write) -> io::Result<Outcome> {
+fn answer(
+    texts: &[&str],
+    format: Format,
+    how: impl FnOnce(&mut OneOff) -> Result<Derived, Vec<Located>>,
+    out: &mut impl Write,
+) -> io::Result<Outcome> {
     let mut outcome = Outcome::default();
-    let Some(texts) = Texts::new(&[&arguments.expression], &[], &mut outcome) else { return Ok(outcome) };
+    let Some(texts) = Texts::new(texts, &[], &mut outcome) else { return Ok(outcome) };
     let Some(mut question) = texts.read(&[], &mut outcome) else { return Ok(outcome) };
-    let transformed = question.transformed(0, expand);
+    let transformed = how(&mut question);
     if let Some(derived) = texts.answer(transformed, &mut outcome) {
-        one_line::write(&mut question, &derived, arguments.format, out)?;
+        one_line::write(&mut question, &derived, format, out)?;
     }
     Ok(outcome)
 }

@@ -41,7 +41,12 @@ fn tangents(store: &mut Store, roots: &[ExprId], seeds: &Seeds) -> Result<Vec<Op
     Ok(roots.iter().map(|&r| tangent[r]).collect())
 }
 
-pub(super) fn tangent_of(store: &mut Store, id: ExprId, seeds: &Seeds, tangent: &IdMap<Option<ExprId>>) -> Result<Option<ExprId>, DiffError> {
+pub(super) fn tangent_of(
+    store: &mut Store,
+    id: ExprId,
+    seeds: &Seeds,
+    tangent: &IdMap<Option<ExprId>>,
+) -> Result<Option<ExprId>, DiffError> {
     if let Some(symbol) = store.symbol(id) {
         return Ok(seeds.get(&symbol).copied().filter(|&t| !is_zero(store, t)));
     }

@@ -1,4 +1,4 @@
-//! The verbs: derivative, gradient, jacobian, hessian, chain, show, simplify, expand, eval.
+//! The verbs: derivative, gradient, jacobian, hessian, chain, show, eval, and the transforms from simplify to collect.
 
 use super::answer::{Derived, Kind, Shown};
 use super::session::{Session, not_yet};
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::lower::{LowerError, LowerErrorKind, Lowered, free_symbols};
 use crate::number::Num;
-use crate::simplify;
+use crate::simplify::Transform;
 use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Binding, Verb};
@@ -34,14 +34,16 @@ impl Session {
             Verb::Expand => "expand",
             Verb::Eval => "eval",
             Verb::Steps => return not_yet("`steps`, derivations rule by rule".into(), span),
-            Verb::Factor => return not_yet("`factor`".into(), span),
-            Verb::Together => return not_yet("`together`".into(), span),
-            Verb::Cancel => return not_yet("`cancel`".into(), span),
-            Verb::Collect => return not_yet("`collect`".into(), span),
+            Verb::Factor => "factor",
+            Verb::Together => "together",
+            Verb::Cancel => "cancel",
+            Verb::Collect => "collect",
         };
         self.refuse_undefined(ast, verb, operand)?;
         let whole = self.lower(ast, operand)?;
+        let transform = self.transform(ast, verb, wrt)?;
         let variables = match wrt {
+            Some(_) if transform.is_some() => None,
             Some(items) => Some(self.lowerer(ast).variables(items).map_err(super::session::errors)?),
             None => None,
         };
@@ -56,11 +58,11 @@ impl Session {
             self.refuse_undefined_point(&roots, before, &replacements, span)?;
         }
         let label = self.text(ast.span(operand));
-        let result = match verb {
-            Verb::Eval => self.evaluated(label, value, before, &replacements, span)?,
-            Verb::Simplify | Verb::Expand => self.transformed(label, value, verb == Verb::Expand, span)?,
+        let result = match (verb, transform) {
+            (Verb::Eval, _) => self.evaluated(label, value, before, &replacements, span)?,
+            (_, Some(transform)) => self.transformed(label, value, transform, span)?,
             // An intermediate shows what it stands for.
-            Verb::Show if matches!(ast.kind(operand), AstKind::Name(_)) && at.is_empty() => {
+            (Verb::Show, _) if matches!(ast.kind(operand), AstKind::Name(_)) && at.is_empty() => {
                 let shown = self.definition_of(&value);
                 self.derived(label, shown, &[], span)?
             }
@@ -76,6 +78,39 @@ impl Session {
             result.kinks = self.kinks_here(before, &variables, &replacements, span)?;
         }
         Ok(Kind::Shown(Shown { verb: name, result }))
+    }
+
+    /// The form that a verb asks for; what it collects by stands where other verbs have their variables.
+    fn transform(&mut self, ast: &Ast, verb: Verb, by: Option<&[AstId]>) -> Result<Option<Transform>, Vec<Error>> {
+        Ok(Some(match verb {
+            Verb::Simplify => Transform::Simplify,
+            Verb::Expand => Transform::Expand,
+            Verb::Factor => Transform::Factor,
+            Verb::Together => Transform::Together,
+            Verb::Cancel => Transform::Cancel,
+            Verb::Collect => {
+                let Some(&[by]) = by else { return Ok(None) };
+                let lowered = self.lower(ast, by)?;
+                let value = self.value(lowered.id, ast.span(by))?;
+                Transform::Collect(self.collector(&value, ast.span(by))?)
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    /// What `collect` can collect by: a name, or another scalar that is no number, sum or product.
+    pub(super) fn collector(&mut self, value: &Value, span: Span) -> Result<ExprId, Vec<Error>> {
+        let form = match value.entries[..] {
+            [by] if value.shape.is_none() => self.canon.canonical(&mut self.store, by).ok(),
+            _ => None,
+        };
+        match form.filter(|&f| matches!(self.store.op(f), Op::Symbol | Op::Pi | Op::Call | Op::Apply)) {
+            Some(form) => Ok(form),
+            None => {
+                let help = "write `collect e by x` or `collect e by sin(x)`".to_owned();
+                Err(vec![Error::Other("`collect` needs a name or a call to collect by".into(), span, Some(help))])
+            }
+        }
     }
 
     /// Says which of the values of an `at` clause nothing depends on.
@@ -213,15 +248,11 @@ impl Session {
         Value { entries, ..value.clone() }
     }
 
-    pub(super) fn transformed(&mut self, label: String, value: Value, expand: bool, span: Span) -> Result<Derived, Vec<Error>> {
+    pub(super) fn transformed(&mut self, label: String, value: Value, transform: Transform, span: Span) -> Result<Derived, Vec<Error>> {
         let mut result = self.derived(label, value.clone(), &[], span)?;
         let mut entries = Vec::new();
         for &e in &value.entries {
-            let new = if expand {
-                simplify::expand(&mut self.store, &mut self.canon, e)
-            } else {
-                simplify::simplify(&mut self.store, &mut self.canon, e)
-            };
+            let new = transform.apply(&mut self.store, &mut self.canon, e);
             entries.push(new.map_err(|b| vec![Error::Budget(b.to_string(), span)])?);
         }
         result.value.entries = entries.clone();

@@ -9,6 +9,7 @@ use crate::equal::{self, Claim, Verdict};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, Shape, Substitution};
 use crate::lower::{LowerError, LowerErrorKind, Lowered, Lowerer, Names};
+use crate::simplify::Transform;
 use crate::syntax::ast::{Ast, AstId};
 use crate::syntax::parse_expression;
 use crate::syntax::span::Span;
@@ -209,13 +210,23 @@ impl OneOff {
         self.session.derived(String::new(), value, &[], span).map_err(|e| located(text, e))
     }
 
-    /// `simplify`, or with `expand` the form multiplied out.
+    /// The form of a text that `transform` asks for.
     ///
     /// # Errors
-    /// As [`OneOff::shown`]; `expand` names its budget.
-    pub fn transformed(&mut self, text: usize, expand: bool) -> Result<Derived, Vec<Located>> {
+    /// As [`OneOff::shown`]; a budget is named.
+    pub fn transformed(&mut self, text: usize, transform: Transform) -> Result<Derived, Vec<Located>> {
         let (value, span) = (self.value(text)?, self.span(text));
-        self.session.transformed(String::new(), value, expand, span).map_err(|e| located(text, e))
+        self.session.transformed(String::new(), value, transform, span).map_err(|e| located(text, e))
+    }
+
+    /// The first text by powers of the second.
+    ///
+    /// # Errors
+    /// As [`OneOff::transformed`], and where the second is neither a name nor a call.
+    pub fn collected(&mut self, text: usize, by: usize) -> Result<Derived, Vec<Located>> {
+        let (value, span) = (self.value(by)?, self.span(by));
+        let by = self.session.collector(&value, span).map_err(|e| located(by, e))?;
+        self.transformed(text, Transform::Collect(by))
     }
 
     /// A derivative at a point: pairs of the indices of a name and of its value among the texts.

@@ -108,9 +108,7 @@ impl Session {
         // An unknown name is one error, however often it is used.
         let mut unknown: FxHashSet<String> = FxHashSet::default();
         self.errors.retain(|e| match e {
-            Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => {
-                unknown.insert(name.clone())
-            }
+            Error::Lower(LowerError { kind: LowerErrorKind::UnknownName { name }, .. }) => unknown.insert(name.clone()),
             _ => true,
         });
         Run { store: self.store, answers: self.answers, errors: self.errors, notes: self.env.notes }

@@ -1,36 +1,59 @@
 //! The natural domain as a list of conditions, and the points without a derivative.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::sign;
-use crate::expr::{ExprId, Op, Reach, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::lower::template::compiled;
 use crate::number::Num;
 
+/// Nodes that are looked at in branches; what is needed beyond is not said.
+const VISITS: usize = 20_000;
+
 /// Conditions whose conjunction says where all of `roots` are real and defined, in the order in which the
-/// expressions need them. Conditions that hold everywhere are left out. Inside a branch of a piecewise value
-/// nothing is claimed: the condition may only be needed where the branch is taken.
+/// expressions need them. Conditions that hold everywhere are left out. What a branch of a piecewise value needs
+/// is only needed where the branch is taken: its condition, or not that of the branch.
 pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
     let mut found = Found::default();
+    let everywhere = unconditional(store, roots, &FxHashSet::default());
+    let mut open: Vec<(ExprId, ExprId)> = Vec::new();
+    needs(store, &everywhere, None, &mut found, &mut open);
+    let known: FxHashSet<ExprId> = if open.is_empty() { FxHashSet::default() } else { everywhere.into_iter().collect() };
+    let mut seen: FxHashSet<(ExprId, ExprId)> = FxHashSet::default();
+    let (mut next, mut visited) = (0, 0);
+    while next < open.len() && visited < VISITS {
+        let (branch, elsewhere) = open[next];
+        next += 1;
+        if !seen.insert((branch, elsewhere)) {
+            continue;
+        }
+        let inside = unconditional(store, &[branch], &known);
+        visited += 1 + inside.len();
+        needs(store, &inside, Some(elsewhere), &mut found, &mut open);
+    }
+    found.list
+}
+
+/// What the nodes `ids` need, each or `elsewhere`, and the branches among them with where they are not taken.
+fn needs(store: &mut Store, ids: &[ExprId], elsewhere: Option<ExprId>, found: &mut Found, open: &mut Vec<(ExprId, ExprId)>) {
+    let mut own = Found::default();
     let zero = store.num(Num::ZERO);
-    // Branches are reached only through their selection.
-    let reach = unconditional(store, roots);
-    for id in reach.up() {
-        if !matches!(store.op(id), Op::Div | Op::Pow | Op::Prod | Op::Call) {
+    for &id in ids {
+        if !matches!(store.op(id), Op::Div | Op::Pow | Op::Prod | Op::Call | Op::Select) {
             continue;
         }
         let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
         match store.op(id) {
             Op::Div => {
                 let c = store.relation(Op::Ne, operands[1], zero);
-                found.add(store, c);
+                own.add(store, c);
             }
-            Op::Pow => power(store, operands[0], operands[1], &mut found),
+            Op::Pow => power(store, operands[0], operands[1], &mut own),
             Op::Prod => {
                 for pair in operands[1..].chunks(2) {
                     if store.op(pair[0]) != Op::Euler {
-                        power(store, pair[0], pair[1], &mut found);
+                        power(store, pair[0], pair[1], &mut own);
                     }
                 }
             }
@@ -38,14 +61,47 @@ pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
                 if let Some(f) = store.function(id) {
                     for template in &compiled(f).domain {
                         let c = template.build(store, &operands, id);
-                        found.add(store, c);
+                        own.add(store, c);
                     }
+                }
+            }
+            Op::Select => {
+                let taken = operands[0];
+                let Some(not_taken) = negation(store, taken) else { continue };
+                for (branch, not) in [(operands[1], not_taken), (operands[2], taken)] {
+                    let not = elsewhere.map_or(not, |other| store.or(other, not));
+                    open.push((branch, not));
                 }
             }
             _ => {}
         }
     }
-    found.list
+    for condition in own.list {
+        let condition = elsewhere.map_or(condition, |other| store.or(other, condition));
+        found.add(store, condition);
+    }
+}
+
+/// Where a condition fails, if it is made of few comparisons.
+fn negation(store: &mut Store, condition: ExprId) -> Option<ExprId> {
+    let reach = store.reach(&[condition]);
+    let nodes: Vec<ExprId> = reach.up().filter(|&id| store.op(id).is_relation()).collect();
+    let mut image: FxHashMap<ExprId, ExprId> = FxHashMap::default();
+    for id in nodes {
+        let operands = store.children(id).to_vec();
+        let opposite = match store.op(id) {
+            Op::Lt => store.relation(Op::Le, operands[1], operands[0]),
+            Op::Le => store.relation(Op::Lt, operands[1], operands[0]),
+            Op::Eq => store.relation(Op::Ne, operands[0], operands[1]),
+            Op::Ne => store.relation(Op::Eq, operands[0], operands[1]),
+            Op::And => store.or(*image.get(&operands[0])?, *image.get(&operands[1])?),
+            Op::Or => store.and(*image.get(&operands[0])?, *image.get(&operands[1])?),
+            Op::Not => operands[0],
+            _ => continue,
+        };
+        image.insert(id, opposite);
+    }
+    image.get(&condition).copied()
 }
 
 /// Whether the node itself may bring a kink.
@@ -110,9 +166,14 @@ fn boundaries(store: &mut Store, condition: ExprId, found: &mut Found) {
     }
 }
 
-/// What is evaluated at every point: everything but the branches of selections.
-fn unconditional(store: &Store, roots: &[ExprId]) -> Reach {
-    store.reach_by(roots, |id, operands| if store.op(id) == Op::Select { 1 } else { operands.len() })
+/// What is evaluated wherever the roots are: everything but the branches of selections, and what is `known`.
+fn unconditional(store: &Store, roots: &[ExprId], known: &FxHashSet<ExprId>) -> Vec<ExprId> {
+    let reach = store.reach_by(roots, |id, operands| match store.op(id) {
+        _ if known.contains(&id) => 0,
+        Op::Select => 1,
+        _ => operands.len(),
+    });
+    reach.up().filter(|id| !known.contains(id)).collect()
 }
 
 fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {

@@ -187,11 +187,7 @@ impl Pass<'_> {
             let operands: SmallVec<[ExprId; 4]> = self.store.children(id).iter().map(|&c| self.scalar(c)).collect();
             return Ok(Image::Scalar(self.store.rebuild(id, &operands)));
         }
-        let entries = if op.is_operator() {
-            self.operator(id)?
-        } else {
-            self.array_operation(id)?
-        };
+        let entries = if op.is_operator() { self.operator(id)? } else { self.array_operation(id)? };
         self.keep(id, entries)
     }
 

@@ -14,7 +14,7 @@ use crate::equal::Verdict;
 use crate::expr::{ExprId, Shape, Store, Substitution, SymbolId};
 use crate::number::Num;
 use crate::print::{self, Options};
-use crate::simplify;
+use crate::simplify::{self, Transform};
 
 /// A scalar expression of a [`Workspace`]: the workspace, an id, and what was differentiated to get here.
 ///
@@ -43,9 +43,9 @@ use crate::simplify;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Expr<'w> {
-    workspace: &'w Workspace,
-    id: ExprId,
-    of: Option<ExprId>,
+    pub(super) workspace: &'w Workspace,
+    pub(super) id: ExprId,
+    pub(super) of: Option<ExprId>,
 }
 
 impl<'w> Expr<'w> {
@@ -230,6 +230,60 @@ impl<'w> Expr<'w> {
         self.rewritten(simplify::expand)
     }
 
+    /// A product of powers of polynomials: common factors, square-free factors, rational roots, quadratics, sums and
+    /// differences of powers.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let x = workspace.symbol("x")?;
+    /// assert_eq!((x.pow(3) - x).factor()?.to_string(), "x*(x - 1)*(x + 1)");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn factor(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Factor.apply(s, c, id))
+    }
+
+    /// One fraction, in which powers that need not be multiplied out stay.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    pub fn together(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Together.apply(s, c, id))
+    }
+
+    /// One fraction in lowest terms. [`Expr::conditions`] still says where `self` was not defined.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let x = workspace.symbol("x")?;
+    /// assert_eq!(((x.pow(2) - 1) / (x - 1)).cancel()?.to_string(), "x + 1");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn cancel(self) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Cancel.apply(s, c, id))
+    }
+
+    /// The coefficients of the powers of `by`, a symbol or a call, each times its power.
+    ///
+    /// # Errors
+    /// [`HandleError::Budget`].
+    ///
+    /// ```
+    /// let workspace = gradus::Workspace::new();
+    /// let (x, a) = (workspace.symbol("x")?, workspace.symbol("a")?);
+    /// assert_eq!((a * x + x - 2).collect(x)?.to_string(), "x*(a + 1) - 2");
+    /// # Ok::<(), gradus::HandleError>(())
+    /// ```
+    pub fn collect(self, by: Expr<'w>) -> Result<Expr<'w>, HandleError> {
+        self.rewritten(|s, c, id| Transform::Collect(by.id).apply(s, c, id))
+    }
+
     fn rewritten(self, form: impl FnOnce(&mut Store, &mut Canon, ExprId) -> Result<ExprId, Budget>) -> Result<Expr<'w>, HandleError> {
         self.workspace.with(|s| Ok(Expr { id: form(&mut s.store, &mut s.canon, self.id)?, of: s.derived(self, None), ..self }))
     }
@@ -288,84 +342,6 @@ impl<'w> Expr<'w> {
     /// ```
     pub fn evaluate_f64(self, at: &[(Expr<'w>, f64)]) -> Result<f64, HandleError> {
         Ok(self.workspace.decimals(&[self], at)?[0])
-    }
-
-    // Verdicts.
-
-    /// Whether the two are equal wherever both are defined: proved, refuted at an exact point, or undecided.
-    ///
-    /// # Panics
-    /// If `other` is of another workspace.
-    ///
-    /// ```
-    /// use gradus::{Num, Verdict, Witness, Workspace};
-    /// let workspace = Workspace::new();
-    /// let x = workspace.symbol("x")?;
-    /// let f = (1 + x.pow(2)).ln();
-    /// assert!(matches!(f.derivative(x)?.equals(2 * x / (1 + x.pow(2))), Verdict::Proved { .. }));
-    /// // The inner derivative is missing.
-    /// let Verdict::Refuted(Witness::Point { point, left, right, .. }) = f.derivative(x)?.equals(1 / (1 + x.pow(2))) else {
-    ///     panic!("a wrong derivative was not refuted");
-    /// };
-    /// assert_eq!(point, [("x".to_string(), Num::ZERO)]);
-    /// assert!(left == Num::ZERO && right == Num::ONE);
-    /// # Ok::<(), gradus::HandleError>(())
-    /// ```
-    pub fn equals(self, other: impl Operand<'w>) -> Verdict {
-        self.equals_where(other, &[])
-    }
-
-    /// As [`Expr::equals`], where the conditions hold.
-    ///
-    /// # Panics
-    /// If an operand is of another workspace.
-    pub fn equals_where(self, other: impl Operand<'w>, assumptions: &[Condition<'w>]) -> Verdict {
-        let other = other.of(self.workspace);
-        self.workspace.judge((None, &[self]), (None, &[other]), assumptions)
-    }
-
-    // Domain.
-
-    /// Where the expression is real and defined, and with it what was differentiated for it: conditions whose
-    /// conjunction says so, none where that is everywhere.
-    ///
-    /// # Errors
-    /// [`HandleError::Budget`].
-    ///
-    /// ```
-    /// let workspace = gradus::Workspace::new();
-    /// let x = workspace.symbol("x")?;
-    /// assert_eq!(x.ln().derivative(x)?.conditions()?, [workspace.parse_condition("x > 0")?]);
-    /// # Ok::<(), gradus::HandleError>(())
-    /// ```
-    pub fn conditions(self) -> Result<Vec<Condition<'w>>, HandleError> {
-        self.relations(domain::conditions)
-    }
-
-    /// Equations of the points where the expression, or what was differentiated for it, is defined and may have no
-    /// derivative.
-    ///
-    /// # Errors
-    /// [`HandleError::Budget`].
-    ///
-    /// ```
-    /// let workspace = gradus::Workspace::new();
-    /// let x = workspace.symbol("x")?;
-    /// assert_eq!((x - 1).abs().kinks()?[0].to_string(), "x = 1");
-    /// # Ok::<(), gradus::HandleError>(())
-    /// ```
-    pub fn kinks(self) -> Result<Vec<Condition<'w>>, HandleError> {
-        self.relations(|store, roots| domain::kinks(store, roots, |_, _| true))
-    }
-
-    fn relations(self, find: impl FnOnce(&mut Store, &[ExprId]) -> Vec<ExprId>) -> Result<Vec<Condition<'w>>, HandleError> {
-        let ids = self.workspace.with(|s| {
-            let mut roots = s.sources(&[self.of]);
-            roots.push(self.id);
-            let found = find(&mut s.store, &roots);
-            simplify::tidy(&mut s.store, &mut s.canon, &found)
-        })?;
-        Ok(ids.into_iter().map(|id| Condition::new(self.workspace, id)).collect())
     }
 
     // Print.

@@ -225,8 +225,20 @@ impl Ord for Int {
         match (&self.0, &other.0) {
             (Repr::Small(a), Repr::Small(b)) => a.cmp(b),
             // What is boxed lies beyond every word.
-            (Repr::Small(_), Repr::Big(b)) => if b.is_negative() { Ordering::Greater } else { Ordering::Less },
-            (Repr::Big(a), Repr::Small(_)) => if a.is_negative() { Ordering::Less } else { Ordering::Greater },
+            (Repr::Small(_), Repr::Big(b)) => {
+                if b.is_negative() {
+                    Ordering::Greater
+                } else {
+                    Ordering::Less
+                }
+            }
+            (Repr::Big(a), Repr::Small(_)) => {
+                if a.is_negative() {
+                    Ordering::Less
+                } else {
+                    Ordering::Greater
+                }
+            }
             (Repr::Big(a), Repr::Big(b)) => a.cmp(b),
         }
     }

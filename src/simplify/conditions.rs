@@ -1,5 +1,8 @@
 //! Conditions as people write them.
 
+use rustc_hash::FxHashMap;
+
+use super::alternatives::alternatives;
 use crate::canon::{Budget, Canon};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
@@ -17,7 +20,14 @@ pub fn tidy(store: &mut Store, canon: &mut Canon, conditions: &[ExprId]) -> Resu
     let mut list: Vec<(Op, ExprId)> = Vec::new();
     let mut others: Vec<ExprId> = Vec::new();
     for &condition in conditions {
-        let form = canon.canonical(store, condition)?;
+        let mut form = canon.canonical(store, condition)?;
+        if store.op(form) == Op::Or {
+            let Some(left) = alternatives(store, canon, form)? else { continue };
+            form = left[0];
+            for &next in &left[1..] {
+                form = store.or(form, next);
+            }
+        }
         let operands = store.children(form).to_vec();
         match store.op(form) {
             Op::Truth if store.truth(form) == Some(true) => {}
@@ -50,8 +60,34 @@ pub fn tidy(store: &mut Store, canon: &mut Canon, conditions: &[ExprId]) -> Resu
             out.push(relation);
         }
     }
-    out.extend(others);
+    for other in others {
+        let shown = shown(store, canon, other)?;
+        if !out.contains(&shown) {
+            out.push(shown);
+        }
+    }
     Ok(out)
+}
+
+/// Comparisons joined by `and` and `or`, each as people write it.
+fn shown(store: &mut Store, canon: &mut Canon, condition: ExprId) -> Result<ExprId, Budget> {
+    let reach = store.reach(&[condition]);
+    let mut stopped = None;
+    let joined: Vec<ExprId> = reach.up().filter(|&id| store.op(id).is_relation()).collect();
+    let mut image: FxHashMap<ExprId, ExprId> = FxHashMap::default();
+    for id in joined {
+        let operands: Vec<ExprId> = store.children(id).iter().map(|c| image.get(c).copied().unwrap_or(*c)).collect();
+        let zero = operands.first().is_some_and(|&c| store.number(c).is_some_and(Num::is_zero));
+        let new = match store.op(id) {
+            op @ (Op::Lt | Op::Le | Op::Eq | Op::Ne) if zero => sides(store, canon, op, operands[1]).unwrap_or_else(|budget| {
+                stopped = Some(budget);
+                id
+            }),
+            _ => store.rebuild(id, &operands),
+        };
+        image.insert(id, new);
+    }
+    stopped.map_or(Ok(image.get(&condition).copied().unwrap_or(condition)), Err)
 }
 
 /// `x^2·y ≠ 0` is `x ≠ 0` and `y ≠ 0`; what has no zero drops out. Other relations stay whole.

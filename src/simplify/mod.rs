@@ -1,5 +1,6 @@
 //! From canonical forms to forms that people like to read.
 
+mod alternatives;
 mod common;
 mod conditions;
 mod cost;
@@ -10,10 +11,12 @@ mod pattern;
 mod present;
 mod rules;
 mod search;
+mod transforms;
 
 pub use conditions::tidy;
 pub use docs::rules_markdown;
 pub use present::{piecewise, readable};
+pub use transforms::Transform;
 
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Store};

@@ -166,7 +166,7 @@ fn content_and_sum(store: &Store, id: ExprId) -> Option<(Num, ExprId)> {
     alone.then_some((content, sum))
 }
 
-fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
+pub(super) fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
     let terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
     let one = store.num(Num::ONE);
     let scaled: Vec<ExprId> = terms

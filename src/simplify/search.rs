@@ -6,7 +6,7 @@ use super::cost::{compare, cost};
 use super::engine::rewritten;
 use super::gathered;
 use super::rules::Theme;
-use crate::canon::{Canon, prime_powers};
+use crate::canon::{Canon, Goal, prime_powers};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -26,7 +26,7 @@ const STEPS: usize = 100_000;
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
 /// What is tried on a whole expression besides the rules of each theme.
-const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes];
+const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes, cancelled, factored, roots_factored];
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
@@ -84,6 +84,38 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
 fn expanded(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
     let terms = store.reach(&[form]).len();
     (terms <= NODES).then(|| canon.expanded(store, form).ok())?
+}
+
+/// One fraction in lowest terms.
+fn cancelled(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    canon.rational(store, form, Goal::Cancel).ok()
+}
+
+/// Sums below roots as powers of polynomials: `abs(x + 1)` for `sqrt(x^2 + 2*x + 1)`.
+fn roots_factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    let root = |store: &Store, p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_some_and(|n| !n.is_integer());
+    let found = |id: ExprId| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(|p| root(store, p));
+    if !store.reach(&[form]).up().any(found) {
+        return None;
+    }
+    let other = store.rewrite(&[form], |store, id, operands| {
+        if store.op(id) != Op::Prod || !operands[1..].chunks(2).any(|p| root(store, p)) {
+            return store.rebuild(id, operands);
+        }
+        let mut product = operands[0];
+        for pair in operands[1..].chunks(2) {
+            let inside = if root(store, pair) { canon.rational(store, pair[0], Goal::Factor).unwrap_or(pair[0]) } else { pair[0] };
+            let power = store.pow(inside, pair[1]);
+            product = store.mul(product, power);
+        }
+        product
+    })[0];
+    canon.canonical(store, other).ok()
+}
+
+/// Powers of polynomials in the kernels.
+fn factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
+    canon.rational(store, form, Goal::Factor).ok()
 }
 
 /// Each term of a sum multiplied out, but no sum below a function or a power.

@@ -209,9 +209,6 @@ impl Reader<'_> {
             "eval" => Verb::Eval,
             _ => return self.other_keyword(name, rest),
         };
-        if verb == Verb::Collect {
-            return Ok(StatementKind::NotYet { what: "`collect`".into() });
-        }
         self.command(verb, rest)
     }
 
@@ -266,7 +263,16 @@ impl Reader<'_> {
             return Err(unexpected(reason, self.source, "a claim before a reason"));
         }
         let (body, at) = self.split_bindings(body)?;
-        let (body, wrt) = match word(body, "wrt") {
+        let (body, wrt) = match word(body, if verb == Verb::Collect { "by" } else { "wrt" }) {
+            Some(k) if verb == Verb::Collect => (&body[..k], Some(vec![self.expression(&body[k + 1..], body[k].span)?])),
+            None if verb == Verb::Collect => {
+                return Err(Box::new(SyntaxError {
+                    kind: SyntaxErrorKind::UnexpectedEnd { expected: "`by x`, what the terms are collected by".into() },
+                    span: end,
+                    related: None,
+                    help: vec!["write `collect e by x`".into()],
+                }));
+            }
             Some(k) => (&body[..k], Some(self.variables(&body[k + 1..], body[k].span)?)),
             None => (body, None),
         };

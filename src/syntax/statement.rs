@@ -114,6 +114,7 @@ pub enum StatementKind {
     /// `check A == B for x > 0`, or a derivative `= …` with its continuation lines.
     Claim { left: AstId, lines: Vec<ClaimLine>, conditions: Vec<AstId>, at: Vec<Binding>, checked: bool },
     /// A verb with its operand: `jacobian f wrt (a, b) at a = 1`; a bare expression is `Show`.
+    /// What `collect e by x` collects by stands in `wrt`.
     Command { verb: Verb, operand: AstId, wrt: Option<Vec<AstId>>, at: Vec<Binding> },
     /// `expect refuted`
     ExpectVerdict(ExpectedVerdict),

@@ -5,6 +5,7 @@ use super::numbers::{Numbers, Stream};
 use gradus::document::OneOff;
 use gradus::expr::{ExprId, Op, Store, SymbolId};
 use gradus::print::{Options, text};
+use gradus::simplify::Transform;
 
 fn all() -> Vec<Row> {
     rows(include_str!("simplifications.toml"))
@@ -17,7 +18,7 @@ fn as_in_the_book() {
     let mut wrong = Differences::default();
     for row in &rows {
         let mut question = OneOff::new(&[&row.question], &[]).expect("an expression");
-        let simple = question.transformed(0, false).expect("a form");
+        let simple = question.transformed(0, Transform::Simplify).expect("a form");
         let store = &mut question.session.store;
         let shown = gradus::simplify::piecewise(store, simple.value.entries[0]);
         let mut printed = text(store, shown, &Options::default()).expect("a short text");
@@ -47,7 +48,7 @@ fn values_and_domains() {
         let written = &row.question;
         let mut question = OneOff::new(&[written], &[]).expect("an expression");
         let before = question.shown(0).expect("a value").raw.entries[0];
-        let simple = question.transformed(0, false).expect("a form");
+        let simple = question.transformed(0, Transform::Simplify).expect("a form");
         let store = &mut question.session.store;
         let after = simple.value.entries[0];
         // a^x is defined for a > 0 only; numbers know 0^2 for any way of saying 2.

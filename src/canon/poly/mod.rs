@@ -3,13 +3,21 @@
 //! Terms are sorted lexicographically, the first variable counts most, the leading term comes first. Rational
 //! factors, and powers of kernels that all terms share, stand beside a polynomial: see `canon/form.rs`.
 
+mod divide;
+mod factor;
+mod gcd;
+mod modular;
 mod monomial;
 mod multiply;
+mod sparse;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use monomial::Packing;
+
+pub use factor::Factored;
+pub use gcd::Common;
 
 use super::Budget;
 use crate::number::integer::Int;

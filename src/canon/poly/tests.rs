@@ -80,6 +80,95 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn division_undoes_multiplication(a in any_poly(3, 4, 6), b in any_poly(3, 4, 6), c in any_poly(3, 2, 2)) {
+        prop_assume!(!b.is_zero());
+        let product = a.multiply(&b, &mut meter()).unwrap();
+        prop_assert_eq!(product.divide(&b, &mut meter()).unwrap(), Some(a.clone()));
+        let other = product.add(&c);
+        if let Some(quotient) = other.divide(&b, &mut meter()).unwrap() {
+            prop_assert_eq!(quotient.multiply(&b, &mut meter()).unwrap(), other);
+        }
+    }
+
+    #[test]
+    fn common_divisors(f in any_poly(3, 3, 4), g in any_poly(3, 3, 4), h in any_poly(3, 3, 4)) {
+        let (p, q) = (f.multiply(&h, &mut meter()).unwrap(), g.multiply(&h, &mut meter()).unwrap());
+        let common = p.common(&q, &mut meter()).unwrap();
+        if !h.is_zero() && !(p.is_zero() && q.is_zero()) {
+            prop_assert!(common.divisor.divide(&h, &mut meter()).unwrap().is_some());
+        }
+        if !p.is_zero() && !q.is_zero() {
+            prop_assert_eq!(common.divisor.multiply(&common.left, &mut meter()).unwrap(), p);
+            prop_assert_eq!(common.divisor.multiply(&common.right, &mut meter()).unwrap(), q);
+            prop_assert!(common.left.common(&common.right, &mut meter()).unwrap().divisor.is_one());
+            prop_assert!(!common.divisor.leading().is_negative());
+        }
+    }
+
+    #[test]
+    fn factors_multiply_back(f in any_poly(2, 2, 3), g in any_poly(2, 2, 3), n in 1u32..4) {
+        prop_assume!(!f.is_zero() && !g.is_zero());
+        let p = f.power(n, &mut meter()).unwrap().multiply(&g, &mut meter()).unwrap();
+        let square_free = p.square_free(&mut meter()).unwrap();
+        prop_assert_eq!(whole(2, &square_free), p.clone());
+        for (factor, _) in &square_free.factors {
+            let again = factor.square_free(&mut meter()).unwrap();
+            prop_assert!(again.factors.iter().all(|f| f.1 == 1));
+        }
+        prop_assert_eq!(whole(2, &p.factors(&mut meter()).unwrap()), p);
+    }
+}
+
+fn whole(vars: usize, factored: &Factored) -> Poly {
+    factored.factors.iter().fold(Poly::constant(vars, factored.number.clone()), |product, (factor, n)| {
+        product.multiply(&factor.power(*n, &mut meter()).unwrap(), &mut meter()).unwrap()
+    })
+}
+
+/// How many factors are found, with multiplicities.
+fn count(p: &Poly) -> usize {
+    let factored = p.factors(&mut meter()).unwrap();
+    assert_eq!(whole(p.vars(), &factored), *p);
+    factored.factors.iter().map(|f| f.1 as usize).sum()
+}
+
+#[test]
+fn known_factors() {
+    let p = |terms: &[([u32; 2], i64)]| poly(2, &terms.iter().map(|(e, c)| (e.to_vec(), *c)).collect::<Vec<_>>());
+    // x^6 - y^6, x^4 + 4, x^9 + 8y^3, x^4 - 5x^2 + 4, 6x^2 - 5xy - 6y^2
+    assert_eq!(count(&p(&[([6, 0], 1), ([0, 6], -1)])), 4);
+    assert_eq!(count(&p(&[([4, 0], 1), ([0, 0], 4)])), 2);
+    assert_eq!(count(&p(&[([8, 0], 1), ([4, 4], 1), ([0, 8], 1)])), 3);
+    assert_eq!(count(&p(&[([2, 0], 1), ([0, 0], 1)])), 1);
+    assert_eq!(count(&p(&[([9, 0], 1), ([0, 3], 8)])), 2);
+    assert_eq!(count(&p(&[([4, 0], 1), ([2, 0], -5), ([0, 0], 4)])), 4);
+    assert_eq!(count(&p(&[([2, 0], 6), ([1, 1], -5), ([0, 2], -6)])), 2);
+    // xy + x + y + 1 by contents; x^3 - 3x + 2 = (x - 1)^2 (x + 2)
+    assert_eq!(count(&p(&[([1, 1], 1), ([1, 0], 1), ([0, 1], 1), ([0, 0], 1)])), 2);
+    assert_eq!(count(&p(&[([3, 0], 1), ([1, 0], -3), ([0, 0], 2)])), 3);
+    // (2x - 3)(5x + 7)(x^2 + x + 1), and 1000003 as a root
+    let product = p(&[([1, 0], 2), ([0, 0], -3)]).multiply(&p(&[([1, 0], 5), ([0, 0], 7)]), &mut meter()).unwrap();
+    let product = product.multiply(&p(&[([2, 0], 1), ([1, 0], 1), ([0, 0], 1)]), &mut meter()).unwrap();
+    assert_eq!(count(&product), 3);
+    let large = p(&[([1, 0], 1), ([0, 0], -1_000_003)]);
+    assert_eq!(count(&product.multiply(&large, &mut meter()).unwrap()), 4);
+}
+
+#[test]
+fn divisors_of_monsters_end_at_a_budget() {
+    let high = |c: i64| poly(1, &[(vec![1_000_000], 1), (vec![3], c), (vec![0], 1)]);
+    let common = high(2).common(&high(2), &mut meter()).unwrap();
+    assert_eq!(common.divisor, high(2));
+    let error = high(2).common(&high(3), &mut Meter::new("gcd", 1 << 24, 1000)).unwrap_err();
+    assert_eq!(error.name, "gcd");
+    let wide = |c: i64| Poly::from_terms(1000, (0..1000).map(|v| ([(v, 1)], Int::from(if v == 500 { c } else { 1 }))));
+    assert!(wide(1).common(&wide(2), &mut meter()).unwrap().divisor.is_one());
+    let product = wide(1).multiply(&Poly::power_of(1000, 3, 2), &mut meter()).unwrap();
+    assert_eq!(product.common(&wide(1), &mut meter()).unwrap().divisor, wide(1));
+}
+
 #[test]
 fn coefficients_beyond_two_words() {
     let base = poly(2, &[(vec![1, 0], i64::MAX), (vec![0, 1], i64::MAX - 1), (vec![0, 0], -1)]);

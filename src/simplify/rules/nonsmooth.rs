@@ -7,7 +7,6 @@ use super::{Refused, Rule, refused, rule, search};
 pub(super) const RULES: &[Rule] = &[
     rule("absolute value over its argument", "abs(u)/u", "sign(u)", "", "where u is not zero"),
     rule("argument over its absolute value", "u/abs(u)", "sign(u)", "", "where u is not zero"),
-    rule("square times sign", "u^2*sign(u)", "u*abs(u)", "", "the absolute value is u*sign(u)"),
     rule("odd power of a sign", "sign(u)^n", "sign(u)", "n odd, n > 1", "a sign is -1, 0 or 1"),
     rule("even power of a sign", "sign(u)^n", "sign(u)^2", "n even, n > 2", "a sign is -1, 0 or 1"),
     rule("odd inverse power of a sign", "sign(u)^n", "1/sign(u)", "n odd, -1 > n", "a sign is -1 or 1 where its inverse is defined"),
