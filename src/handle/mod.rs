@@ -38,6 +38,7 @@ mod expr;
 mod functions;
 mod matrix;
 mod operators;
+mod questions;
 #[cfg(test)]
 mod tests;
 mod workspace;
