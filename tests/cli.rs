@@ -340,3 +340,13 @@ fn a_power_with_exponent_zero() {
     let run = gradus(&["diff", "ln(x)^0", "x", "--at", "x=1"]);
     assert_eq!((run.out.as_str(), run.code), ("0\n", 0), "{}", run.err);
 }
+
+/// What is too large to multiply out is printed as it was, with the budget and the size beside it.
+#[test]
+fn a_budget_leaves_the_form_as_it_was() {
+    let text = "(1 + x + y + z + w)^60";
+    let out = gradus(&["expand", text]);
+    assert_eq!(out.code, 4);
+    assert_eq!(out.out.trim(), "(w + x + y + z + 1)^60");
+    assert!(out.err.contains("the expand budget of 500000 is exceeded: 6.354e5 terms"), "{}", out.err);
+}

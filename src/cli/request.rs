@@ -265,16 +265,24 @@ fn eval(fields: &Fields) -> Answer {
 fn transform(fields: &Fields, how: impl FnOnce(&mut OneOff) -> Result<Derived, Vec<Located>>) -> Answer {
     let mut question = fields.read(&[fields.text("expr")?], &[]).map_err(failure(|_| "expr"))?;
     let derived = how(&mut question).map_err(failure(|_| "expr"))?;
-    let result = json::value(&question.session.store, &derived.plain)?;
-    Ok(Object::from_iter([("result".to_owned(), result)]))
+    transformed(&question, &derived)
+}
+
+/// The result of a transform; where a budget ended it, what was asked about, and the error.
+fn transformed(question: &OneOff, derived: &Derived) -> Answer {
+    let mut object = Object::new();
+    object.insert("result".into(), json::value(&question.session.store, &derived.plain)?);
+    if let Some(error) = &derived.stopped {
+        object.insert("error".into(), json::error(error));
+    }
+    Ok(object)
 }
 
 fn collect(fields: &Fields) -> Answer {
     let name = |k: usize| if k == 0 { "expr" } else { "by" };
     let mut question = fields.read(&[fields.text("expr")?, fields.text("by")?], &[]).map_err(failure(name))?;
     let derived = question.collected(0, 1).map_err(failure(name))?;
-    let result = json::value(&question.session.store, &derived.plain)?;
-    Ok(Object::from_iter([("result".to_owned(), result)]))
+    transformed(&question, &derived)
 }
 
 fn run(fields: &Fields) -> Answer {

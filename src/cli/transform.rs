@@ -28,6 +28,7 @@ fn answer(
     let transformed = how(&mut question);
     if let Some(derived) = texts.answer(transformed, &mut outcome) {
         one_line::write(&mut question, &derived, format, out)?;
+        texts.answer(derived.stopped.map_or(Ok(()), |error| Err(vec![Located { text: 0, error }])), &mut outcome);
     }
     Ok(outcome)
 }

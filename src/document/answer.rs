@@ -2,6 +2,7 @@
 
 use crate::elaborate::Value;
 use crate::equal::Verdict;
+use crate::error::Error;
 use crate::expr::ExprId;
 use crate::syntax::span::Span;
 use crate::syntax::statement::ExpectedVerdict;
@@ -72,6 +73,8 @@ pub struct Derived {
     pub kinks: Vec<ExprId>,
     /// The decimal value of an entry that is no rational number, where a number was asked for.
     pub decimals: Option<Vec<String>>,
+    /// The budget that ended a transform; the value is then as it was before.
+    pub stopped: Option<Error>,
 }
 
 /// A claim, line by line.

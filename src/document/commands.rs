@@ -69,6 +69,7 @@ impl Session {
             _ => self.derived(label, value, &variables, span)?,
         };
         let mut result = result;
+        self.errors.extend(result.stopped.take());
         let nowhere = result.conditions.iter().any(|&c| self.store.truth(c) == Some(false));
         let all = [&result.value.entries[..], &result.value.sources[..]].concat();
         if nowhere && !self.store.reach(&all).up().any(|id| self.store.symbol(id).is_some()) {
@@ -252,8 +253,13 @@ impl Session {
         let mut result = self.derived(label, value.clone(), &[], span)?;
         let mut entries = Vec::new();
         for &e in &value.entries {
-            let new = transform.apply(&mut self.store, &mut self.canon, e);
-            entries.push(new.map_err(|b| vec![Error::Budget(b.to_string(), span)])?);
+            match transform.apply(&mut self.store, &mut self.canon, e) {
+                Ok(new) => entries.push(new),
+                Err(budget) => {
+                    result.stopped = Some(Error::Budget(budget.to_string(), span));
+                    return Ok(result);
+                }
+            }
         }
         result.value.entries = entries.clone();
         result.plain.entries = entries;

@@ -199,7 +199,7 @@ impl Session {
         let shown = if expanded == value.entries { plain.clone() } else { show(&value.entries)? };
         let plain = Value { entries: plain, ..value.clone() };
         let value = Value { entries: shown, ..value };
-        Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None })
+        Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None, stopped: None })
     }
 
     /// Whether a kink `x = c` lies where a condition fails: `ln(abs(x))` is not even defined at 0.
