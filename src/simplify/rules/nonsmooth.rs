@@ -1,6 +1,7 @@
 //! Absolute values, signs, steps, rectifiers, extrema and roundings.
 
-use super::{Refused, Rule, refused, rule};
+use super::Theme::Name;
+use super::{Refused, Rule, refused, rule, search};
 
 #[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
@@ -22,7 +23,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("sign of a step", "sign(step(u))", "step(u)", "", "a step is 0 or 1"),
     rule("sign times step", "sign(u)*step(u)", "step(u)", "", "where the step is 1 so is the sign"),
     rule("absolute value times step", "abs(u)*step(u)", "relu(u)", "", "where the step is 1, u is positive"),
-    rule("argument times step", "u*step(u)", "relu(u)", "", "the definition of the rectifier"),
+    rule("argument times step", "u*step(u)", "relu(u)", "relu occurs", "the definition of the rectifier"),
+    search(Name, "rectifier", "u*step(u)", "relu(u)", "", "the definition"),
     rule("rectifier over its argument", "relu(u)/u", "step(u)", "", "where u is not zero"),
     rule("steps of opposites", "step(u)*step(-u)", "0", "", "a number and its negative are not both positive"),
     rule("rectifiers of opposites", "relu(u)*relu(-u)", "0", "", "one of them vanishes"),
