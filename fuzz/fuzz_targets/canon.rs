@@ -5,7 +5,7 @@
 
 use gradus::canon::Canon;
 use gradus::document::OneOff;
-use gradus::equal::{Outcome, Point, evaluate};
+use gradus::enclose::{Outcome, Point, evaluate};
 use gradus::expr::{ExprId, Store};
 use gradus::number::Num;
 use gradus::print::{self, Options};

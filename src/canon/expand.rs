@@ -167,8 +167,8 @@ fn foresee(factors: &[(&Form, u32)]) -> Result<(), Budget> {
     let mut degrees: Vec<f64> = Vec::new();
     for (form, n) in factors {
         let n = f64::from(*n);
-        products *= multinomial_terms(form.poly.len(), n);
-        bits += n * ((form.poly.len() as f64).log2() + form.poly.bits() as f64 + form.scale.bits() as f64 - 2.0);
+        products *= multinomial_terms(form.poly.terms(), n);
+        bits += n * ((form.poly.terms() as f64).log2() + form.poly.bits() as f64 + form.scale.bits() as f64 - 2.0);
         let high = form.poly.degrees();
         degrees.resize(high.len(), 0.0);
         degrees.iter_mut().zip(high).for_each(|(d, h)| *d += n * f64::from(h));

@@ -222,7 +222,7 @@ impl Canon {
     /// The canonical expression of a form. Products of kernels that fall together, like `sqrt(2)·sqrt(2)`, are
     /// worked out.
     pub(super) fn expression(&mut self, store: &mut Store, kernels: &Kernels, form: &Form) -> Result<ExprId, Budget> {
-        self.spend(form.poly.len())?;
+        self.spend(form.poly.terms())?;
         if form.poly.is_zero() {
             return Ok(store.num(Num::ZERO));
         }
@@ -258,7 +258,7 @@ impl Canon {
         let mut order = used;
         order.sort_by(|&a, &b| store.compare(kernels.list[a].base, kernels.list[b].base));
         let mut numbers: FxHashMap<(i64, i64), ExprId> = FxHashMap::default();
-        let mut rows = Rows { ids: Vec::with_capacity(form.poly.len() * 2 * order.len()), ends: Vec::new(), coefficients: Vec::new() };
+        let mut rows = Rows { ids: Vec::with_capacity(form.poly.terms() * 2 * order.len()), ends: Vec::new(), coefficients: Vec::new() };
         let mut exponents = vec![0; vars];
         for (t, coefficient) in form.poly.coefficients().iter().enumerate() {
             form.poly.exponents(t, &mut exponents);

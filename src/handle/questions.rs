@@ -39,7 +39,6 @@ impl<'w> Expr<'w> {
         self.workspace.judge((None, &[self]), (None, &[other]), assumptions)
     }
 
-
     /// Where the expression is real and defined, and with it what was differentiated for it: conditions whose
     /// conjunction says so, none where that is everywhere.
     ///

@@ -136,7 +136,7 @@ impl Int {
 
     /// The exact `n`-th root, if it is whole: of a negative number only for an odd `n`.
     pub fn exact_root(&self, n: u32) -> Option<Int> {
-        if n == 0 || (self.is_negative() && n % 2 == 0) {
+        if n == 0 || (self.is_negative() && n.is_multiple_of(2)) {
             return None;
         }
         let root = Int::big(self.to_big().nth_root(n));

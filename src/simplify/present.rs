@@ -231,7 +231,7 @@ fn is_polynomial_of_one_variable(store: &Store, sum: ExprId) -> bool {
         if store.op(base) != Op::Symbol || *variable.get_or_insert(base) != base {
             return false;
         }
-        striking |= exponent >= 2 || exponent < 0;
+        striking |= !(0..2).contains(&exponent);
     }
     striking
 }

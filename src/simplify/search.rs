@@ -26,7 +26,8 @@ const STEPS: usize = 100_000;
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
 /// What is tried on a whole expression besides the rules of each theme.
-const TRANSFORMS: &[Transform] = &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes, cancelled, factored, roots_factored];
+const TRANSFORMS: &[Transform] =
+    &[expanded, expanded_sums, over_one_denominator, one_sum_below, logarithms_of_primes, cancelled, factored, roots_factored];
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {

@@ -22,7 +22,7 @@ impl Poly {
         }
         let packing = self.packing.wider(divisor.packing);
         let (whole, divisor) = (self.packed(packing), divisor.packed(packing));
-        let ends = [(0, 0), (whole.len() - 1, divisor.len() - 1)];
+        let ends = [(0, 0), (whole.terms() - 1, divisor.terms() - 1)];
         let mut first = Vec::new();
         for (k, j) in ends {
             let number = whole.coefficients[k].exact_div(&divisor.coefficients[j]);
@@ -42,14 +42,14 @@ impl Poly {
         let mut next = 0;
         loop {
             let top = open.peek().map(|t| t.0.clone());
-            let key: SmallVec<[u64; 2]> = match (&top, next < whole.len()) {
+            let key: SmallVec<[u64; 2]> = match (&top, next < whole.terms()) {
                 (None, false) => return Ok(Some(out)),
                 (Some(t), true) if t[..] > *whole.key(next) => t.clone(),
                 (Some(t), false) => t.clone(),
                 _ => SmallVec::from_slice(whole.key(next)),
             };
             let mut rest = Int::ZERO;
-            if next < whole.len() && *whole.key(next) == key[..] {
+            if next < whole.terms() && *whole.key(next) == key[..] {
                 rest = whole.coefficients[next].clone();
                 next += 1;
             }
@@ -58,7 +58,7 @@ impl Poly {
                 let (q, d) = (&out.coefficients[i as usize], &divisor.coefficients[j as usize]);
                 meter.spend(1 + (q.bits() / 64 + 1) * (d.bits() / 64 + 1))?;
                 rest.add_product(&-q, d);
-                if (j as usize) + 1 < divisor.len() {
+                if (j as usize) + 1 < divisor.terms() {
                     open.push((product(out.key(i as usize), divisor.key(j as usize + 1)), i, j + 1));
                 }
             }
@@ -75,9 +75,9 @@ impl Poly {
                 return Ok(None);
             }
             out.coefficients.push(number);
-            meter.hold(out.len())?;
-            if divisor.len() > 1 {
-                open.push((product(&out.keys[start..], divisor.key(1)), out.len() as u32 - 1, 1));
+            meter.hold(out.terms())?;
+            if divisor.terms() > 1 {
+                open.push((product(&out.keys[start..], divisor.key(1)), out.terms() as u32 - 1, 1));
             }
         }
     }
@@ -172,7 +172,7 @@ impl Poly {
         let mut degree = groups.first().map_or(0, |g| g.0);
         for (n, part) in groups {
             out = out.scale(&value.pow(degree - n)).add(&part);
-            meter.spend((out.bits() / 64 + 1) * (out.len() as u64 + 1))?;
+            meter.spend((out.bits() / 64 + 1) * (out.terms() as u64 + 1))?;
             degree = n;
         }
         Ok(out.scale(&value.pow(degree)))

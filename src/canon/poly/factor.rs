@@ -56,7 +56,7 @@ impl Poly {
         for (factor, n) in factors {
             let mut open = vec![factor];
             while let Some(p) = open.pop() {
-                meter.spend(p.len() as u64)?;
+                meter.spend(p.terms() as u64)?;
                 match split(&p, meter)? {
                     Some(parts) => open.extend(parts),
                     None => out.push((p, n)),
@@ -101,7 +101,7 @@ fn yun(p: &Poly, var: usize, factors: &mut Vec<(Poly, u32)>, meter: &mut Meter) 
 
 /// A polynomial without squares as a product of two or more, if a way is known.
 fn split(p: &Poly, meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
-    if p.len() == 2
+    if p.terms() == 2
         && let Some(parts) = two_powers(p, meter)?
     {
         return Ok(Some(parts));
@@ -113,8 +113,8 @@ fn split(p: &Poly, meter: &mut Meter) -> Result<Option<Vec<Poly>>, Budget> {
             continue;
         }
         // In x^k: what splits in y = x^k splits in x.
-        let step = (0..p.len()).fold(0, |g, k| num_integer::gcd(g, p.exponent(k, var)));
-        if degree % 2 == 0
+        let step = (0..p.terms()).fold(0, |g, k| num_integer::gcd(g, p.exponent(k, var)));
+        if degree.is_multiple_of(2)
             && step % (degree / 2) == 0
             && let Some(parts) = quadratic(p, var, degree, meter)?
         {
@@ -163,7 +163,7 @@ fn quadratic(p: &Poly, var: usize, degree: u32, meter: &mut Meter) -> Result<Opt
     let ac = a.multiply(&c, meter)?.scale(&Int::from(4));
     let discriminant = b.multiply(&b, meter)?.sub(&ac);
     let Some(s) = root(&discriminant, 2, meter)? else {
-        return if degree % 4 == 0 { difference_of_squares(p, [&a, &b, &c], (var, degree), meter) } else { Ok(None) };
+        return if degree.is_multiple_of(4) { difference_of_squares(p, [&a, &b, &c], (var, degree), meter) } else { Ok(None) };
     };
     let top = a.scale(&Int::from(2)).shifted(&[(var, degree / 2)], meter)?.add(&b);
     let mut parts = Vec::new();
@@ -256,7 +256,7 @@ fn cyclotomic_degree(d: u32) -> u32 {
 /// The `d`-th cyclotomic polynomial, coefficients ascending: `x^d - 1` over those of the proper divisors of `d`.
 fn cyclotomic(d: u32) -> Vec<i64> {
     let mut known: Vec<(u32, Vec<i64>)> = Vec::new();
-    for e in (1..=d).filter(|e| d % e == 0) {
+    for e in (1..=d).filter(|e| d.is_multiple_of(*e)) {
         let mut p = vec![0; e as usize + 1];
         (p[0], p[e as usize]) = (-1, 1);
         for (_, divisor) in known.iter().filter(|(k, _)| e % k == 0) {

@@ -59,7 +59,7 @@ impl Poly {
         let mut found = Poly::constant(vars, Int::ONE);
         // Every step leaves fewer polynomials or fewer variables.
         loop {
-            open.sort_by_key(|p| std::cmp::Reverse(p.len()));
+            open.sort_by_key(|p| std::cmp::Reverse(p.terms()));
             open.dedup();
             let Some(p) = open.pop() else { break };
             let Some(q) = open.pop() else {
@@ -72,7 +72,7 @@ impl Poly {
             let (d, e) = (p.degrees(), q.degrees());
             let alone: Vec<bool> = d.iter().zip(&e).map(|(&d, &e)| (d > 0) != (e > 0)).collect();
             if alone.contains(&true) {
-                meter.spend((p.len() + q.len()) as u64)?;
+                meter.spend((p.terms() + q.terms()) as u64)?;
                 open.extend(parts(&p, &alone).into_iter().chain(parts(&q, &alone)));
                 continue;
             }
@@ -176,7 +176,7 @@ fn lift(value: &Poly, var: usize, point: &Int, meter: &mut Meter) -> Result<Poly
     let mut exponents = vec![0; value.vars()];
     let mut power = 0;
     while !rest.is_zero() {
-        meter.spend((rest.bits() / 64 + 1) * rest.len() as u64)?;
+        meter.spend((rest.bits() / 64 + 1) * rest.terms() as u64)?;
         let mut left: Vec<(Vec<(usize, u32)>, Int)> = Vec::new();
         for (k, c) in rest.coefficients().iter().enumerate() {
             rest.exponents(k, &mut exponents);

@@ -167,7 +167,7 @@ impl Poly {
     }
 
     /// The number of terms.
-    pub fn len(&self) -> usize {
+    pub fn terms(&self) -> usize {
         self.coefficients.len()
     }
 
@@ -256,7 +256,7 @@ impl Poly {
         if packing == self.packing {
             return Cow::Borrowed(self);
         }
-        let mut keys = Vec::with_capacity(self.len() * packing.words());
+        let mut keys = Vec::with_capacity(self.terms() * packing.words());
         let mut exponents = vec![0; self.vars()];
         for key in self.keys() {
             self.packing.unpack(key, &mut exponents);
@@ -296,8 +296,8 @@ impl Poly {
         let mut out = Poly { packing, keys: Vec::with_capacity(a.keys.len() + b.keys.len()), coefficients: Vec::new() };
         let theirs = |c: &Int| if negative { -c } else { c.clone() };
         let (mut i, mut j) = (0, 0);
-        while i < a.len() || j < b.len() {
-            let order = match (i < a.len(), j < b.len()) {
+        while i < a.terms() || j < b.terms() {
+            let order = match (i < a.terms(), j < b.terms()) {
                 (true, true) => a.key(i).cmp(b.key(j)),
                 (true, false) => std::cmp::Ordering::Greater,
                 _ => std::cmp::Ordering::Less,
@@ -332,7 +332,7 @@ impl Poly {
             return Ok(one.clone());
         }
         let packing = parts.iter().fold(Packing::new(vars, 0), |p, q| p.wider(q.packing));
-        let total: usize = parts.iter().map(Poly::len).sum();
+        let total: usize = parts.iter().map(Poly::terms).sum();
         meter.spend(total as u64)?;
         let mut keys = Vec::with_capacity(total * packing.words());
         let mut coefficients = Vec::with_capacity(total);
@@ -341,7 +341,7 @@ impl Poly {
             coefficients.extend_from_slice(&part.coefficients);
         }
         let sum = Poly::sorted(packing, keys, coefficients);
-        meter.hold(sum.len())?;
+        meter.hold(sum.terms())?;
         Ok(sum)
     }
 

@@ -166,7 +166,7 @@ impl Probe {
             if bounds[v] == 0 || d[v].max(e[v]) > MAX_IMAGE {
                 continue;
             }
-            meter.spend((p.len() + q.len()) as u64 * STEPS + u64::from(d[v].max(e[v])))?;
+            meter.spend((p.terms() + q.terms()) as u64 * STEPS + u64::from(d[v].max(e[v])))?;
             let (a, b) = (field.image(p, v, &point), field.image(q, v, &point));
             if a.last() == Some(&0) && b.last() == Some(&0) {
                 continue;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn primes_are_those_of_trial_division() {
-        let plain = |n: u64| (2..n).take_while(|d| d * d <= n).all(|d| n % d != 0);
+        let plain = |n: u64| (2..n).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d));
         let mut p = 3000;
         for n in (1000..3000).rev().filter(|&n| plain(n)) {
             p = prime_below(p);

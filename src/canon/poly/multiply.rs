@@ -84,23 +84,23 @@ impl Poly {
     /// # Errors
     /// [`Budget`], when there are too many products, terms or too high powers.
     pub fn multiply(&self, other: &Poly, meter: &mut Meter) -> Result<Poly, Budget> {
-        let (long, short) = if self.len() >= other.len() { (self, other) } else { (other, self) };
+        let (long, short) = if self.terms() >= other.terms() { (self, other) } else { (other, self) };
         if short.is_zero() {
             return Ok(Poly::zero(self.vars()));
         }
         let words = |p: &Poly| p.bits().div_ceil(64).max(1);
-        meter.spend((long.len() as u64).saturating_mul(short.len() as u64).saturating_mul(words(long) * words(short)))?;
+        meter.spend((long.terms() as u64).saturating_mul(short.terms() as u64).saturating_mul(words(long) * words(short)))?;
         let degrees: Vec<u64> = self.degrees().iter().zip(other.degrees()).map(|(&a, b)| u64::from(a) + u64::from(b)).collect();
         let largest = degrees.iter().copied().max().unwrap_or(0);
         meter.degree(largest)?;
         let packing = Packing::new(self.vars(), largest);
         let (long, short) = (long.packed(packing), short.packed(packing));
-        if short.len() == 1 {
-            meter.hold(long.len())?;
+        if short.terms() == 1 {
+            meter.hold(long.terms())?;
             return Ok(by_term(&long, &short));
         }
         // A coefficient is a sum of at most as many products as the shorter factor has terms.
-        let bits = long.bits() + short.bits() + u64::from(usize::BITS - short.len().leading_zeros());
+        let bits = long.bits() + short.bits() + u64::from(usize::BITS - short.terms().leading_zeros());
         let plain = long.bits() < 64 && short.bits() < 64;
         match () {
             () if bits < 63 => product::<i64>(&long, &short, &degrees, meter),
@@ -117,10 +117,10 @@ impl Poly {
         if n == 0 {
             return Ok(Poly::constant(self.vars(), Int::ONE));
         }
-        if self.len() == 2 {
+        if self.terms() == 2 {
             return self.binomial(n, meter);
         }
-        if self.len() <= 1 {
+        if self.terms() <= 1 {
             let packing = Packing::new(self.vars(), u64::from(top) * u64::from(n));
             meter.spend(self.bits().saturating_mul(u64::from(n)) / 64)?;
             let mut out = self.packed(packing).into_owned();
@@ -194,7 +194,7 @@ fn by_term(long: &Poly, term: &Poly) -> Poly {
 }
 
 fn product<C: Cell>(long: &Poly, short: &Poly, degrees: &[u64], meter: &mut Meter) -> Result<Poly, Budget> {
-    let products = long.len() as u64 * short.len() as u64;
+    let products = long.terms() as u64 * short.terms() as u64;
     let cells = degrees.iter().try_fold(1u64, |n, d| n.checked_mul(d + 1).filter(|&n| n <= MAX_CELLS));
     match cells {
         Some(cells) if cells <= products.saturating_mul(CELLS_PER_PRODUCT) => in_box::<C>(long, short, degrees, cells as usize, meter),
@@ -250,9 +250,9 @@ fn in_table<C: Cell>(long: &Poly, short: &Poly, meter: &mut Meter) -> Result<Pol
     let words = packing.words();
     let factors = |p: &Poly| p.coefficients.iter().map(C::factor).collect::<Vec<_>>();
     let (xs, ys) = (factors(short), factors(long));
-    let mut slots = vec![0u32; (4 * long.len()).next_power_of_two().max(64)];
+    let mut slots = vec![0u32; (4 * long.terms()).next_power_of_two().max(64)];
     let mut keys: Vec<u64> = Vec::with_capacity(2 * long.keys.len());
-    let mut sums: Vec<C> = Vec::with_capacity(2 * long.len());
+    let mut sums: Vec<C> = Vec::with_capacity(2 * long.terms());
     let mut key = vec![0u64; words];
     for (left, x) in short.keys().zip(&xs) {
         for (right, y) in long.keys().zip(&ys) {
@@ -295,7 +295,7 @@ fn in_table<C: Cell>(long: &Poly, short: &Poly, meter: &mut Meter) -> Result<Pol
         }
     }
     let out = Poly::sorted(packing, keys, sums.iter_mut().map(C::take).collect());
-    meter.hold(out.len())?;
+    meter.hold(out.terms())?;
     Ok(out)
 }
 

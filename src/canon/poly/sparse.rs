@@ -106,7 +106,7 @@ type Shape = Vec<(u32, Vec<(Vec<u32>, u64)>)>;
 impl Task<'_> {
     /// The monic divisor of the images at a point, times the value of `γ`. `None` at an unlucky point.
     fn at(&self, field: Field, point: &[u64], meter: &mut Meter) -> Result<Option<Vec<u64>>, Budget> {
-        meter.spend((self.p.len() + self.q.len()) as u64 * STEPS * self.others.len().max(1) as u64)?;
+        meter.spend((self.p.terms() + self.q.terms()) as u64 * STEPS * self.others.len().max(1) as u64)?;
         let (a, b) = (field.image(self.p, self.main, point), field.image(self.q, self.main, point));
         let factor = field.image(self.gamma, self.main, point)[0];
         if factor == 0 || a.last() == Some(&0) || b.last() == Some(&0) {

@@ -20,7 +20,7 @@ fn plain(p: &Poly) -> Plain {
         let value = format!("{c:?}").parse().unwrap();
         assert!(value != 0 && out.insert(exponents.clone(), value).is_none());
     }
-    let keys: Vec<_> = (0..p.len()).map(|k| p.key(k).to_vec()).collect();
+    let keys: Vec<_> = (0..p.terms()).map(|k| p.key(k).to_vec()).collect();
     assert!(keys.windows(2).all(|w| w[0] > w[1]), "sorted");
     out
 }
@@ -65,9 +65,9 @@ proptest! {
     fn sums_and_differences(a in any_poly(3, 2, 9), b in any_poly(3, 90, 9)) {
         let sum = a.add(&b);
         prop_assert_eq!(sum.sub(&b), a.clone());
-        prop_assert_eq!(a.sub(&a).len(), 0);
+        prop_assert_eq!(a.sub(&a).terms(), 0);
         prop_assert_eq!(Poly::sum(3, &[b.clone(), a.clone(), b.clone()], &mut meter()).unwrap(), sum.add(&b));
-        prop_assert_eq!(plain(&sum).len(), sum.len());
+        prop_assert_eq!(plain(&sum).len(), sum.terms());
     }
 
     #[test]
@@ -96,7 +96,7 @@ proptest! {
     fn common_divisors(f in any_poly(3, 3, 4), g in any_poly(3, 3, 4), h in any_poly(3, 3, 4)) {
         let (p, q) = (f.multiply(&h, &mut meter()).unwrap(), g.multiply(&h, &mut meter()).unwrap());
         let common = p.common(&q, &mut meter()).unwrap();
-        if !h.is_zero() && !(p.is_zero() && q.is_zero()) {
+        if !(h.is_zero() || p.is_zero() && q.is_zero()) {
             prop_assert!(common.divisor.divide(&h, &mut meter()).unwrap().is_some());
         }
         if !p.is_zero() && !q.is_zero() {
@@ -182,7 +182,7 @@ fn coefficients_beyond_two_words() {
 fn a_power_of_five_terms() {
     let base = poly(4, &[(vec![1, 0, 0, 0], 1), (vec![0, 1, 0, 0], 1), (vec![0, 0, 1, 0], 1), (vec![0, 0, 0, 1], 1), (vec![0; 4], 1)]);
     let power = base.power(20, &mut meter()).unwrap();
-    assert_eq!(power.len(), 10_626);
+    assert_eq!(power.terms(), 10_626);
     // At (1, 1, 1, 1) the value is 5^20.
     let sum = power.coefficients().iter().fold(Int::ZERO, |s, c| &s + c);
     assert_eq!(sum, Int::from(5).pow(20));
@@ -207,6 +207,6 @@ fn a_thousand_variables() {
     let vars = 1000;
     let sum = Poly::from_terms(vars, (0..vars).map(|v| ([(v, 1)], Int::ONE)));
     let square = sum.multiply(&sum, &mut meter()).unwrap();
-    assert_eq!(square.len(), 1000 * 1001 / 2);
+    assert_eq!(square.terms(), 1000 * 1001 / 2);
     assert_eq!(square.coefficients().iter().filter(|c| **c == Int::from(2)).count(), 1000 * 999 / 2);
 }
