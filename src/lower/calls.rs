@@ -115,6 +115,9 @@ impl Lowerer<'_> {
     pub(super) fn name(&mut self, id: AstId) -> Option<Lowered> {
         let span = self.ast.span(id);
         let name = self.ast.as_name(id)?;
+        if let Some(value) = self.local.get(name) {
+            return Some(value.clone());
+        }
         if self.env.broken.contains(name) {
             self.error(LowerErrorKind::DependsOnError { name: name.to_owned() }, span);
             return None;

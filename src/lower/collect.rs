@@ -276,7 +276,7 @@ fn dependency_order(ast: &Ast, definitions: &[Definition]) -> (Vec<usize>, Vec<V
 }
 
 /// The names that stand anywhere below a node.
-fn names_below(ast: &Ast, root: AstId) -> FxHashSet<&str> {
+pub(super) fn names_below(ast: &Ast, root: AstId) -> FxHashSet<&str> {
     let mut names = FxHashSet::default();
     let mut stack = vec![root];
     while let Some(id) = stack.pop() {

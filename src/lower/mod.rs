@@ -13,6 +13,7 @@ mod calls;
 pub mod collect;
 mod derivatives;
 mod juxtapose;
+mod local;
 mod names;
 mod operations;
 mod table;
@@ -52,11 +53,22 @@ pub struct Lowerer<'a> {
     as_jacobian: rustc_hash::FxHashSet<AstId>,
     /// The products that were searched for them.
     products: rustc_hash::FxHashSet<AstId>,
+    /// What the names after `where` stand for.
+    local: rustc_hash::FxHashMap<String, Lowered>,
 }
 
 impl<'a> Lowerer<'a> {
     pub fn new(ast: &'a Ast, store: &'a mut Store, env: &'a mut Env, names: &'a Names) -> Lowerer<'a> {
-        Lowerer { ast, store, env, names, errors: Vec::new(), as_jacobian: Default::default(), products: Default::default() }
+        Lowerer {
+            ast,
+            store,
+            env,
+            names,
+            errors: Vec::new(),
+            as_jacobian: Default::default(),
+            products: Default::default(),
+            local: Default::default(),
+        }
     }
 
     /// The meaning of an expression.

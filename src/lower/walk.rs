@@ -68,7 +68,7 @@ impl Scopes {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn walk(&mut self, root: AstId) -> Option<Lowered> {
+    pub(super) fn walk_plain(&mut self, root: AstId) -> Option<Lowered> {
         let mut tasks = vec![Task::Visit(root, 0)];
         let mut values: Vec<Option<Lowered>> = Vec::new();
         let mut scopes = Scopes::default();
@@ -123,7 +123,8 @@ impl Lowerer<'_> {
                 values.push(value);
                 return;
             }
-            AstKind::Hole => {
+            // Only the whole of an expression is one.
+            AstKind::Hole | AstKind::Where { .. } => {
                 self.error(LowerErrorKind::HoleHere, ast.span(id));
                 values.push(None);
                 return;

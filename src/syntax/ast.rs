@@ -138,6 +138,11 @@ pub enum AstKind {
         by: List,
     },
     /// A value at a point: `dL/dw |_{w=0, x=1}`; `names` and `values` are parallel.
+    /// `body where name = value, …`, only around a whole expression; names and values in turn.
+    Where {
+        body: AstId,
+        bindings: List,
+    },
     At {
         of: AstId,
         names: List,
@@ -274,6 +279,10 @@ impl Ast {
             AstKind::Leibniz { of, by } | AstKind::Derivative { of, by } => {
                 out.push(*of);
                 out.extend_from_slice(self.list(*by));
+            }
+            AstKind::Where { body, bindings } => {
+                out.push(*body);
+                out.extend_from_slice(self.list(*bindings));
             }
             AstKind::At { of, names, values } => {
                 out.push(*of);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::ast::{Ast, AstId, AstKind};
 use super::error::{SyntaxError, SyntaxErrorKind};
-use super::expression;
+use super::local;
 use super::skeleton::{self, KEYWORDS, Piece, closing};
 use super::span::Span;
 use super::statement::{Binding, ClaimLine, Document, ExpectedVerdict, Named, Reason, Statement, StatementKind, Verb};
@@ -59,7 +59,7 @@ pub fn parse_document(source: &str) -> Document {
 pub fn parse_expression(source: &str) -> Result<(Ast, AstId), Vec<SyntaxError>> {
     let tokens: Vec<Token> = tokenize(source).into_iter().filter(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::Comment)).collect();
     let mut ast = Ast::new(source);
-    match expression::parse(&mut ast, source, &tokens, &FxHashSet::default()) {
+    match local::parse(&mut ast, source, &tokens, &FxHashSet::default()) {
         Ok(root) => Ok((ast, root)),
         Err(error) => Err(vec![error]),
     }
@@ -149,7 +149,7 @@ impl Reader<'_> {
             return Ok(vec![declaration]);
         }
         // In `f(x) at x = 1` the first `=` belongs to the point.
-        let equals = top_level(body, |t| t.is("=") || t.is("==")).first().copied();
+        let equals = local::equation_signs(body).first().copied();
         if equals.is_some_and(|k| word(body, "at").is_none_or(|at| k < at)) {
             return Ok(vec![self.claim(tokens, false)?]);
         }
@@ -239,7 +239,7 @@ impl Reader<'_> {
         let end = tokens.last().map_or(after, |t| t.span).end;
         let span = Span { start: end, end };
         list.push(Token { kind: TokenKind::End, span, space_before: true, line_start: false });
-        expression::parse(self.ast, self.source, &list, self.defined).map_err(Box::new)
+        local::parse(self.ast, self.source, &list, self.defined).map_err(Box::new)
     }
 
     pub(super) fn expressions(&mut self, tokens: &[Token], after: Span) -> Read<Vec<AstId>> {
@@ -324,7 +324,7 @@ impl Reader<'_> {
     pub(super) fn claim(&mut self, tokens: &[Token], checked: bool) -> Read<StatementKind> {
         let body = without_end(tokens);
         let end = tokens[tokens.len() - 1].span;
-        let equals = top_level(body, |t| t.is("=") || t.is("=="));
+        let equals = local::equation_signs(body);
         let Some(&first) = equals.first() else {
             return Err(Box::new(SyntaxError {
                 kind: SyntaxErrorKind::UnexpectedEnd { expected: "`== …`, what the left side should equal".into() },
@@ -371,7 +371,7 @@ impl Reader<'_> {
 
     /// `= right | reason`, once or more.
     pub(super) fn claim_lines(&mut self, tokens: &[Token]) -> Read<Vec<ClaimLine>> {
-        let starts = top_level(tokens, |t| t.is("=") || t.is("=="));
+        let starts = local::equation_signs(tokens);
         let mut lines = Vec::new();
         for (k, &start) in starts.iter().enumerate() {
             let end = starts.get(k + 1).copied().unwrap_or(tokens.len());

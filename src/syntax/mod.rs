@@ -12,6 +12,7 @@ mod definitions;
 mod derivative;
 mod document;
 mod expression;
+mod local;
 mod networks;
 mod operators;
 mod skeleton;

@@ -1,0 +1,62 @@
+//! `e where t1 = a, t2 = b`: names that stand for parts of one expression, as large results are printed.
+
+use rustc_hash::FxHashSet;
+
+use super::ast::{Ast, AstId, AstKind};
+use super::document::{split_at, top_level};
+use super::error::{SyntaxError, SyntaxErrorKind};
+use super::expression;
+use super::span::Span;
+use super::tokens::{Token, TokenKind};
+
+/// The expression that fills `tokens`, the last of which is the end mark, with its local names.
+pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
+    let Some(k) = beginning(tokens, defined) else { return expression::parse(ast, source, tokens, defined) };
+    let body = closed(ast, source, &tokens[..k], tokens[k].span, defined)?;
+    let list = &tokens[k + 1..tokens.len() - 1];
+    let mut pairs = Vec::new();
+    for part in split_at(list, &top_level(list, |t| t.is(","))) {
+        let [name, equals, value @ ..] = part else { return Err(expected(part.last().map_or(tokens[k].span, |t| t.span))) };
+        let (Some(text), true, false) = (name.name(), equals.is("="), value.is_empty()) else { return Err(expected(name.span)) };
+        let bound = ast.name_id(text);
+        pairs.push(ast.add(AstKind::Name(bound), name.span));
+        pairs.push(closed(ast, source, value, equals.span, defined)?);
+    }
+    let span = ast.span(body).to(tokens[tokens.len() - 2].span);
+    let bindings = ast.add_list(&pairs);
+    Ok(ast.add(AstKind::Where { body, bindings }, span))
+}
+
+/// Where `where` stands, unless it is a name of the document or nothing stands on a side of it.
+fn beginning(tokens: &[Token], defined: &FxHashSet<String>) -> Option<usize> {
+    let mut places = top_level(tokens, |t| t.is_name("where")).into_iter();
+    places.find(|&k| k > 0 && k + 2 < tokens.len() && tokens[k + 1].name().is_some()).filter(|_| !defined.contains("where"))
+}
+
+/// The `=` and `==` outside brackets that stand between two sides, and not behind a local name.
+pub(super) fn equation_signs(tokens: &[Token]) -> Vec<usize> {
+    let mut local = false;
+    let mut signs = top_level(tokens, |t| t.is("=") || t.is("==") || t.is(",") || t.is_name("where"));
+    signs.retain(|&k| {
+        if tokens[k].is_name("where") || tokens[k].is(",") {
+            local |= tokens[k].is_name("where") && k > 0;
+            return false;
+        }
+        let binds = local && k >= 2 && tokens[k - 1].name().is_some() && (tokens[k - 2].is_name("where") || tokens[k - 2].is(","));
+        local &= binds;
+        !binds
+    });
+    signs
+}
+
+fn closed(ast: &mut Ast, source: &str, tokens: &[Token], after: Span, defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
+    let end = tokens.last().map_or(after, |t| t.span).end;
+    let mut list = tokens.to_vec();
+    list.push(Token { kind: TokenKind::End, span: Span { start: end, end }, space_before: true, line_start: false });
+    expression::parse(ast, source, &list, defined)
+}
+
+fn expected(span: Span) -> SyntaxError {
+    let kind = SyntaxErrorKind::UnexpectedEnd { expected: "`name = value` after `where`".into() };
+    SyntaxError { kind, span, related: None, help: Vec::new() }
+}
