@@ -76,6 +76,20 @@ proptest! {
         prop_assert_eq!(session.store.verify(), Ok(()));
     }
 
+    /// I11 with local names: what is printed with `where` is read as the same expression.
+    #[test]
+    fn local_names_are_read_back(f in formulas(SMOOTH, true)) {
+        let text = f.text();
+        let text = format!("{text}*sin({text}) + exp(cos({text})*{text})");
+        let Some((question, ids)) = read(&[&text]) else { return Ok(()) };
+        let few = gradus::print::Options { limit: 3, ..gradus::print::Options::default() };
+        let printed = gradus::print::text(&question.session.store, ids[0], &few).unwrap();
+        let (mut question, ids) = read(&[&text, &printed]).expect("what was printed can be read");
+        let session = &mut question.session;
+        let forms = [ids[0], ids[1]].map(|id| session.canon.canonical(&mut session.store, id).unwrap());
+        prop_assert_eq!(forms[0], forms[1], "{} was printed as {}", text, printed);
+    }
+
     /// I5: operands in any order and grouping have one canonical form, and the verdict says so.
     #[test]
     fn order_of_operands(f in formulas(SMOOTH, true), choices in any::<u64>()) {

@@ -17,7 +17,7 @@ impl Lowerer<'_> {
         let mut missing: FxHashSet<&str> = FxHashSet::default();
         for (name, at, _) in &open {
             if !missing.insert(name) {
-                self.error(LowerErrorKind::Cycle { names: vec![(*name).to_owned()] }, ast.span(*at));
+                self.error(LowerErrorKind::Redefinition { name: (*name).to_owned() }, ast.span(*at));
                 return None;
             }
         }

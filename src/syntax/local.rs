@@ -14,6 +14,9 @@ pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxH
     let Some(k) = beginning(tokens, defined) else { return expression::parse(ast, source, tokens, defined) };
     let body = closed(ast, source, &tokens[..k], tokens[k].span, defined)?;
     let list = &tokens[k + 1..tokens.len() - 1];
+    if let Some(&second) = top_level(list, |t| t.is_name("where")).first() {
+        return Err(expected(list[second].span));
+    }
     let mut pairs = Vec::new();
     for part in split_at(list, &top_level(list, |t| t.is(","))) {
         let [name, equals, value @ ..] = part else { return Err(expected(part.last().map_or(tokens[k].span, |t| t.span))) };
