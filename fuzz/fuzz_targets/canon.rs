@@ -5,7 +5,7 @@
 
 use gradus::canon::Canon;
 use gradus::document::OneOff;
-use gradus::enclose::{Outcome, Point, evaluate};
+use gradus::enclose::{Constants, Outcome, Point, evaluate};
 use gradus::expr::{ExprId, Store};
 use gradus::number::Num;
 use gradus::print::{self, Options};
@@ -196,7 +196,7 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
         let Value(value) = formula.at(&point) else { continue };
         let at: Point = variables(store).into_iter().zip(numbers.iter().zip(denominators).map(|(&n, d)| Num::ratio(n, d))).collect();
         for &form in &forms {
-            match evaluate(store, canon, &[form], &at).outcomes.remove(0) {
+            match evaluate(store, canon, &Constants::default(), &[form], &at, 64).outcomes.remove(0) {
                 Outcome::Value(n) => assert_eq!(n.to_string(), value.to_string(), "{text} at {point:?}"),
                 Outcome::Undefined => panic!("{text} at {point:?} is {value}"),
                 _ => {}

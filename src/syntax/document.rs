@@ -366,6 +366,9 @@ impl Reader<'_> {
         }
         let (rest, at) = self.split_bindings(rest)?;
         let lines = self.claim_lines(rest)?;
+        for line in &lines {
+            local::refuse_strays(self.ast, left, line.right).map_err(Box::new)?;
+        }
         Ok(StatementKind::Claim { left, lines, conditions, at, checked })
     }
 

@@ -30,6 +30,35 @@ pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxH
     Ok(ast.add(AstKind::Where { body, bindings }, span))
 }
 
+/// Refuses a claim of which one side has a name that is local to the other: whoever writes `t^2 == 4 where t = 2` means both.
+pub(super) fn refuse_strays(ast: &Ast, left: AstId, right: AstId) -> Result<(), SyntaxError> {
+    for (side, other) in [(left, right), (right, left)] {
+        let AstKind::Where { bindings, .. } = ast.kind(side) else { continue };
+        let bound: FxHashSet<&str> = ast.list(*bindings).iter().step_by(2).filter_map(|&id| ast.as_name(id)).collect();
+        let own: FxHashSet<AstId> = match ast.kind(other) {
+            AstKind::Where { bindings, .. } => ast.list(*bindings).iter().step_by(2).copied().collect(),
+            _ => FxHashSet::default(),
+        };
+        let theirs: FxHashSet<&str> = own.iter().filter_map(|&id| ast.as_name(id)).collect();
+        let mut stack = vec![other];
+        while let Some(id) = stack.pop() {
+            if let Some(name) = ast.as_name(id)
+                && bound.contains(name)
+                && !theirs.contains(name)
+            {
+                return Err(SyntaxError {
+                    kind: SyntaxErrorKind::Unexpected { found: name.to_owned(), expected: "a name that is known on this side too".into() },
+                    span: ast.span(id),
+                    related: None,
+                    help: vec![format!("what stands after `where` holds for its own side; define `{name}` before the claim")],
+                });
+            }
+            ast.operands(id, &mut stack);
+        }
+    }
+    Ok(())
+}
+
 /// Where `where` stands, unless it is a name of the document or nothing stands on a side of it.
 fn beginning(tokens: &[Token], defined: &FxHashSet<String>) -> Option<usize> {
     let mut places = top_level(tokens, |t| t.is_name("where")).into_iter();
