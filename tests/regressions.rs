@@ -115,3 +115,17 @@ fn normal_forms_do_not_depend_on_the_order_of_factors() {
         assert_eq!(forms[0], forms[1], "{left} and {right}");
     }
 }
+
+/// The search once multiplied out `(1 - cos(3)^2)^3280` to see whether it reads better than `sin(3)^6561`.
+#[test]
+fn the_search_leaves_high_powers_alone() {
+    let mut question = gradus::document::OneOff::new(&["-3*sin(-3)^6561", "sin(x)^6561"], &[]).expect("two expressions");
+    for (text, expected) in [(0, "3*sin(3)^6561"), (1, "sin(x)^6561")] {
+        let simple = question.transformed(text, gradus::simplify::Transform::Simplify).expect("a form");
+        let store = &question.session.store;
+        let shown = gradus::print::text(store, simple.value.entries[0], &gradus::print::Options::default()).expect("a short text");
+        assert_eq!(shown, expected);
+    }
+    // Work is measured in nodes, not in time: multiplied out there would be thousands.
+    assert!(question.session.store.len() < 2_000, "{}", question.session.store.len());
+}

@@ -22,6 +22,9 @@ const DEPTH: usize = 3;
 /// Nodes that may be looked at in all.
 const STEPS: usize = 100_000;
 
+/// The highest power of a sum that is searched: multiplied out, what is beyond is no form to read.
+const POWER: i64 = 40;
+
 /// Makes another form of a canonical one, canonical again; `None` where there is none.
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
@@ -33,7 +36,7 @@ const TRANSFORMS: &[Transform] =
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
     let start = gathered(store, canon, root);
     let size = store.reach(&[start]).len();
-    if size > NODES || tree(store, start) > TREE {
+    if size > NODES || tree(store, start) > TREE || has_high_power(store, start) {
         return start;
     }
     let mut best = (cost(store, start), start);
@@ -48,6 +51,9 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
                 let Some(left) = steps.checked_sub(size) else { break };
                 steps = left;
                 let Some(other) = transformed(store, canon, form, step) else { continue };
+                if has_high_power(store, other) {
+                    continue;
+                }
                 let other = gathered(store, canon, other);
                 if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
                     continue;
@@ -74,11 +80,17 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
     let (theme, multiplied_out) = ((step - TRANSFORMS.len()) / 2, (step - TRANSFORMS.len()) % 2 == 1);
     let theme = Theme::SEARCH[theme];
     let other = rewritten(store, canon, form, |c| c.rule.theme == theme);
-    match (other == form, multiplied_out) {
+    match (other == form || has_high_power(store, other), multiplied_out) {
         (true, _) => None,
         (_, true) => expanded(store, canon, other),
         _ => Some(other),
     }
+}
+
+/// Whether a sum stands to a power beyond [`POWER`]: rules make one of `sin(x)^6561`.
+fn has_high_power(store: &Store, form: ExprId) -> bool {
+    let high = |p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_some_and(|n| n.is_integer() && n.abs() > Num::from(POWER));
+    store.reach(&[form]).up().any(|id| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(high))
 }
 
 /// Products and natural powers multiplied out everywhere.
