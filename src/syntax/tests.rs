@@ -11,6 +11,7 @@ fn shape(ast: &Ast, root: AstId) -> String {
         AstKind::Number(n) => n.to_string(),
         AstKind::Name(n) => ast.name(*n).to_owned(),
         AstKind::Hole => "?".into(),
+        AstKind::Where { body, bindings } => format!("where({}; {})", s(body), list(*bindings)),
         AstKind::All => ":".into(),
         AstKind::Group(a) => s(a),
         AstKind::Neg(a) => format!("(-{})", s(a)),
@@ -149,4 +150,13 @@ fn deep_nesting() {
     assert!(ast.len() > 200_000);
     let long = format!("{}x", "-".repeat(100_000));
     assert!(parse_expression(&long).is_ok());
+}
+
+#[test]
+fn local_names() {
+    let tree = |text: &str| parse_expression(text).map(|(ast, root)| shape(&ast, root)).map_err(|errors| errors.len());
+    assert_eq!(tree("t1*x where t1 = x + 1, t2 = 3"), Ok("where((Mul t1 x); t1,(Add x 1),t2,3)".into()));
+    // Before anything else it is a name like others.
+    assert_eq!(tree("where + 1"), Ok("(Add where 1)".into()));
+    assert_eq!(tree("x where t1"), Err(1));
 }
