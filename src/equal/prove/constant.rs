@@ -6,6 +6,7 @@ use super::smooth_zero;
 use crate::canon::{Budget, Canon};
 use crate::diff::{Chain, gradient};
 use crate::domain;
+use crate::enclose::{Constants, Point, evaluate};
 use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::number::Num;
 
@@ -34,13 +35,22 @@ pub fn is_zero(store: &mut Store, canon: &mut Canon, difference: ExprId, facts: 
         return Ok(false);
     }
     let Ok(slopes) = gradient(store, difference, &variables, &Chain::default()) else { return Ok(false) };
-    for slope in slopes {
+    for &slope in &slopes {
         // Of a derivative without any value nothing is shown.
         if is_void(store, canon, &[slope])? || !smooth_zero(store, canon, slope, facts, level)? {
             return Ok(false);
         }
     }
+    let constants = Constants::default();
     for part in parts {
+        // A slope over what is identically zero would be shown to be anything; one that has a value somewhere is not.
+        let has_values = part.iter().any(|point| {
+            let at: Point = variables.iter().copied().zip(point.iter().cloned()).collect();
+            evaluate(store, canon, &constants, &slopes, &at, 128).all_defined()
+        });
+        if !has_values {
+            return Ok(false);
+        }
         let mut decided = false;
         for point in part {
             let with = Substitution::new(variables.iter().zip(&point).map(|(&v, n)| (v, store.num(n.clone()))));
