@@ -1,9 +1,9 @@
-//! Sums of angles and sums of logarithms, without variables.
+//! Sums of angles and sums of logarithms.
 //!
 //! Let `Σ n·θ` be a sum of arc functions of algebraic numbers and of `π`, with whole numbers `n`. Each `θ` is the argument of
 //! a complex number `z`, up to a positive factor: that of `1 + i·a` is `atan(a)`, that of `√(1 - a²) + i·a` is `asin(a)`. So
 //! if the imaginary part of `∏ z^n` is zero, the sum is a multiple of `π`, and if it is enclosed between `-π` and `π` as well,
-//! it is zero. In the same way `Σ n·ln(a)` is zero if `∏ a^n = 1`.
+//! it is zero. In the same way `Σ n·ln(u)` is zero if `∏ u^n = 1`, where there may be variables.
 
 use crate::canon::{Budget, Canon};
 use crate::enclose::{Constants, Outcome, Point, evaluate};
@@ -11,7 +11,7 @@ use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
-use super::algebraic;
+use super::{algebraic, numerator_vanishes};
 
 const ASIN: FunctionId = function::named("asin");
 const ACOS: FunctionId = function::named("acos");
@@ -20,16 +20,18 @@ const LN: FunctionId = function::named("ln");
 
 /// The largest factor of an angle or a logarithm, once the denominators are cleared.
 const MAX_FACTOR: i64 = 64;
+/// The same for logarithms of what has variables.
+const MAX_POWER: i64 = 8;
 /// Bits of the enclosure that tells multiples of pi apart.
 const BITS: u32 = 128;
 
-/// Whether a canonical expression without variables is a sum of angles and logarithms that is zero. `false` says nothing.
+/// Whether a canonical expression is a sum of angles and logarithms that is zero. `false` says nothing.
 ///
 /// # Errors
 /// [`Budget`], where a form is too large.
 pub fn is_zero(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<bool, Budget> {
     let form = canon.expanded(store, id)?;
-    // By the algebraic factor beside each angle or logarithm: the terms of each cancel among themselves.
+    // By the factor beside each angle or logarithm: the terms of each cancel among themselves.
     let mut groups: Vec<(ExprId, Vec<(Num, ExprId)>)> = Vec::new();
     for (number, rest) in canon.numbered_terms(store, form)? {
         let Some((factor, kernel)) = split(store, canon, rest)? else { return Ok(false) };
@@ -46,7 +48,7 @@ pub fn is_zero(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<bool,
     Ok(true)
 }
 
-/// An algebraic factor, and the one angle or logarithm beside it.
+/// A factor, and the one angle or logarithm beside it.
 fn split(store: &mut Store, canon: &mut Canon, term: ExprId) -> Result<Option<(ExprId, ExprId)>, Budget> {
     let (_, powers) = canon.powers(store, term);
     let mut factor = store.int(1);
@@ -80,7 +82,12 @@ fn cancels(store: &mut Store, canon: &mut Canon, group: &[(Num, ExprId)]) -> Res
         }
         whole.push((n, *kernel));
     }
+    let kernels: Vec<ExprId> = whole.iter().map(|t| t.1).collect();
+    let variables = store.reach(&kernels).up().any(|id| store.symbol(id).is_some());
     let (logarithms, angles): (Vec<_>, Vec<_>) = whole.into_iter().partition(|&(_, k)| store.function(k) == Some(LN));
+    if variables && (!angles.is_empty() || logarithms.iter().any(|t| t.0.abs() > MAX_POWER)) {
+        return Ok(false);
+    }
     Ok(logarithms_cancel(store, canon, &logarithms)? && angles_cancel(store, canon, &angles)?)
 }
 
@@ -97,7 +104,8 @@ fn logarithms_cancel(store: &mut Store, canon: &mut Canon, logarithms: &[(i64, E
         if n > 0 { above = store.mul(above, power) } else { below = store.mul(below, power) }
     }
     let difference = store.sub(above, below);
-    Ok(algebraic::is_zero(store, canon, difference)? == Some(true))
+    let difference = canon.canonical(store, difference)?;
+    numerator_vanishes(store, canon, difference)
 }
 
 fn angles_cancel(store: &mut Store, canon: &mut Canon, angles: &[(i64, ExprId)]) -> Result<bool, Budget> {

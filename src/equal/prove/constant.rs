@@ -105,7 +105,7 @@ fn on_the_line(
         }
     }
     // What is known cuts the line as well, as far as its zeros are known; it need not.
-    let own: Vec<(ExprId, Sign)> = facts.noted().iter().copied().filter(|n| only(store, n.0, x)).collect();
+    let own: Vec<(ExprId, Sign)> = facts.noted().filter(|n| only(store, n.0, x)).collect();
     let mut known = Vec::new();
     for (id, sign) in own {
         let mut more = zeros.clone();

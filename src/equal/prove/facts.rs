@@ -23,6 +23,15 @@ struct Known {
     nonzero: bool,
 }
 
+/// A sign that was noted.
+#[derive(Clone, Debug)]
+struct Noted {
+    id: ExprId,
+    sign: Sign,
+    /// The factors, if there are several: their signs may contradict that of the product.
+    factors: Option<signs::Factors>,
+}
+
 /// Signs of expressions, and bounds of variables, that hold at all points in question.
 ///
 /// An expression is looked up by its unit: its canonical form without a positive number in front.
@@ -32,7 +41,7 @@ pub struct Facts {
     bounds: FxHashMap<SymbolId, Bounds>,
     inequalities: Vec<Inequality>,
     /// What was noted, in order.
-    noted: Vec<(ExprId, Sign)>,
+    noted: Vec<Noted>,
     /// No point satisfies all facts.
     pub contradictory: bool,
     /// Something is known to be zero, so the points in question may have no inner one.
@@ -81,6 +90,26 @@ pub fn linear(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Symbo
         slope = factor;
     }
     symbol.map(|s| (s, slope, constant))
+}
+
+/// `(x, value)` if `id` is zero where `x` has this value and nowhere else: a number times `x`, and what `x` is not in.
+pub fn solved(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<(SymbolId, ExprId)>, Budget> {
+    let form = canon.expanded(store, id)?;
+    let terms = canon.numbered_terms(store, form)?;
+    for (k, (number, term)) in terms.iter().enumerate() {
+        let Some(symbol) = store.symbol(*term) else { continue };
+        let others: Vec<ExprId> = terms.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, t)| t.1).collect();
+        if store.reach(&others).up().any(|node| store.symbol(node) == Some(symbol)) {
+            continue;
+        }
+        let factor = store.num(number.clone());
+        let whole = store.mul(factor, *term);
+        let rest = store.sub(form, whole);
+        let factor = store.num((-number.clone()).recip().unwrap_or(Num::ONE));
+        let value = store.mul(factor, rest);
+        return Ok(Some((symbol, canon.canonical(store, value)?)));
+    }
+    Ok(None)
 }
 
 impl Facts {
@@ -143,15 +172,19 @@ impl Facts {
     }
 
     /// What was noted of signs, in order.
-    pub fn noted(&self) -> &[(ExprId, Sign)] {
-        &self.noted
+    pub fn noted(&self) -> impl Iterator<Item = (ExprId, Sign)> + '_ {
+        self.noted.iter().map(|n| (n.id, n.sign))
     }
 
     /// Adds that `id` has this sign.
     pub fn note(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId, sign: Sign) -> Result<(), Budget> {
         let (unit, negative) = unit(store, canon, id)?;
         let sign = if negative { sign.negated() } else { sign };
-        self.noted.push((unit, sign));
+        let factors = match signs::factors(store, canon, unit)? {
+            Some(factors) => factors,
+            None => canon.powers(store, unit),
+        };
+        self.noted.push(Noted { id: unit, sign, factors: Some(factors).filter(|f| f.1.len() > 1) });
         let before = self.sign(store, canon, unit)?;
         let slot = self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: false });
         let nonzero = slot.nonzero || matches!(sign, Sign::Positive | Sign::Negative);
@@ -192,7 +225,24 @@ impl Facts {
                 self.contradictory |= low.0 > high.0 || (low.0 == high.0 && (low.1 || high.1));
             }
         }
+        self.contradictory |= self.products_contradict(store, canon)?;
         Ok(())
+    }
+
+    /// Whether the factors of what was noted have signs that its own contradicts.
+    fn products_contradict(&self, store: &mut Store, canon: &mut Canon) -> Result<bool, Budget> {
+        for noted in &self.noted {
+            let Some((number, powers)) = &noted.factors else { continue };
+            let mut all = if number.is_negative() { Sign::Negative } else { Sign::Positive };
+            for &(base, exponent) in powers {
+                let sign = self.of_base(store, canon, base)?;
+                all = all.times(sign::power(store, exponent, sign));
+            }
+            if all.met(noted.sign).is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether `id` is known not to vanish.
@@ -211,6 +261,13 @@ impl Facts {
         let mut rows = self.inequalities.clone();
         rows.push(Inequality::new(store, canon, id, !strict, true)?);
         rows.extend(Inequality::about_pi(store));
+        // Roots, squares and the like are not negative.
+        let form = canon.expanded(store, id)?;
+        for (_, rest) in canon.numbered_terms(store, form)? {
+            if store.number(rest).is_none() && sign::of(store, rest).is_nonnegative() {
+                rows.push(Inequality::nonnegative(rest));
+            }
+        }
         Ok(contradict(&rows))
     }
 
@@ -280,7 +337,7 @@ impl Facts {
                 all = all.times(sign::power(store, exponent, sign));
             }
         }
-        if all == Sign::Unknown && (1..=DERIVED).contains(&self.inequalities.len()) {
+        if all == Sign::Unknown && self.inequalities.len() <= DERIVED {
             let mirrored = store.neg(simpler);
             for (id, positive, weak) in
                 [(simpler, Sign::Positive, Sign::Nonnegative), (mirrored, Sign::Negative, Sign::Nonpositive)]

@@ -66,7 +66,7 @@ fn constraints(store: &mut Store, conditions: &[ExprId], facts: &Facts) -> Optio
         };
         out.push((store.sub(sides[1], sides[0]), sign));
     }
-    for &(id, sign) in facts.noted() {
+    for (id, sign) in facts.noted() {
         match sign {
             Sign::Positive | Sign::Nonnegative => out.push((id, sign)),
             Sign::Negative | Sign::Nonpositive => {

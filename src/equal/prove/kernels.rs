@@ -130,6 +130,48 @@ fn parts(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<(ExprId
     Ok(out)
 }
 
+/// Powers of sums with an exponent that is no number as new variables, but for whole powers: `(x + 1)^(n - 1)` as `w/(x + 1)`.
+/// What holds of all values of the new variables holds of the powers.
+///
+/// # Errors
+/// [`Budget`], where a form is too large.
+pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<ExprId, Budget> {
+    let symbolic = |store: &Store, p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_none();
+    let nodes: Vec<ExprId> = store.reach(&[form]).up().filter(|&id| store.op(id) == Op::Prod).collect();
+    let pairs: Vec<(ExprId, ExprId)> = nodes
+        .iter()
+        .flat_map(|&id| store.children(id)[1..].chunks(2).filter(|p| symbolic(store, p)).map(|p| (p[0], p[1])).collect::<Vec<_>>())
+        .collect();
+    if pairs.is_empty() {
+        return Ok(form);
+    }
+    let mut names: rustc_hash::FxHashMap<(ExprId, ExprId), ExprId> = rustc_hash::FxHashMap::default();
+    for (base, exponent) in pairs {
+        let terms = canon.term_list(store, exponent)?;
+        let whole = terms.iter().find_map(|&t| store.number(t)).map_or(Num::ZERO, Num::floor);
+        let constant = store.num(whole);
+        let rest = store.sub(exponent, constant);
+        let rest = canon.canonical(store, rest)?;
+        let name = store.sym(&format!("power·{}·{}", base.index(), rest.index()));
+        let factor = store.pow(base, constant);
+        let value = store.mul(name, factor);
+        names.insert((base, exponent), value);
+    }
+    let new = store.rewrite(&[form], |store, id, operands| {
+        if store.op(id) != Op::Prod {
+            return store.rebuild(id, operands);
+        }
+        let old = store.children(id).to_vec();
+        let mut product = operands[0];
+        for (pair, new) in old[1..].chunks(2).zip(operands[1..].chunks(2)) {
+            let power = names.get(&(pair[0], pair[1])).copied().unwrap_or_else(|| store.pow(new[0], new[1]));
+            product = store.mul(product, power);
+        }
+        product
+    })[0];
+    canon.canonical(store, new)
+}
+
 /// `|b|`, which is `b` or `-b` where the sign is known.
 fn size(store: &mut Store, canon: &mut Canon, b: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
     if store.op(b) == Op::Euler {

@@ -42,6 +42,11 @@ impl Inequality {
         [row(Num::ONE, Num::ratio(-333, 106)), row(Num::MINUS_ONE, Num::ratio(22, 7))]
     }
 
+    /// That a term is not negative.
+    pub fn nonnegative(term: ExprId) -> Inequality {
+        Inequality { coefficients: BTreeMap::from([(term, Num::ONE)]), constant: Num::ZERO, strict: false }
+    }
+
     fn of(&self, term: ExprId) -> Num {
         self.coefficients.get(&term).cloned().unwrap_or(Num::ZERO)
     }

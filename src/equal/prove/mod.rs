@@ -92,18 +92,20 @@ fn one_form(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId) -
     Ok(is_zero(store, numerator))
 }
 
-/// Whether the numerator is identically zero: with `sin²θ = 1 - cos²θ`, and with algebraic coefficients that are zero.
+/// Whether a form is zero as a rational function of its kernels, or as a sum of angles and logarithms.
 fn vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
+    let form = kernels::with_named_powers(store, canon, form)?;
+    Ok(numerator_vanishes(store, canon, form)? || arguments::is_zero(store, canon, form)?)
+}
+
+/// Whether the numerator is identically zero: with `sin²θ = 1 - cos²θ`, and with algebraic coefficients that are zero.
+fn numerator_vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
     let numerator = canon.numerator(store, form)?;
     if is_zero(store, numerator) {
         return Ok(true);
     }
     let reduced = angles::reduced(store, canon, numerator)?;
-    if is_zero(store, reduced) || coefficients_vanish(store, canon, reduced)? {
-        return Ok(true);
-    }
-    // The terms of what has no variables may be angles or logarithms of one another.
-    Ok(!store.reach(&[form]).up().any(|id| store.symbol(id).is_some()) && arguments::is_zero(store, canon, form)?)
+    Ok(is_zero(store, reduced) || coefficients_vanish(store, canon, reduced)?)
 }
 
 /// Whether the terms cancel that differ in an algebraic factor only.
@@ -194,10 +196,8 @@ impl Search {
             }
             let mut sides = roots.to_vec();
             if sign == Sign::Zero
-                && let Some((symbol, slope, constant)) = facts::linear(store, canon, decider)
+                && let Some((symbol, value)) = facts::solved(store, canon, decider)?
             {
-                let value = (-constant).checked_div(&slope).unwrap_or(Num::ZERO);
-                let value = store.num(value);
                 sides = store.substitute_all(roots, &Substitution::new([(symbol, value)]));
             }
             if !self.cell(store, canon, &sides, &here, level)? {

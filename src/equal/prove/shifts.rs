@@ -1,6 +1,7 @@
 //! Special functions at neighbouring arguments and orders.
 //!
 //! - `Γ(u + n) = u·(u + 1)···(u + n - 1)·Γ(u)` and `ψ(u + n) = ψ(u) + 1/u + ··· + 1/(u + n - 1)`.
+//! - The `m`-th derivative of the latter, for `polygamma(m, u + n)`, and `⌊u + n⌋ = ⌊u⌋ + n`.
 //! - `Γ(-u) = π/(sin(π(u + 1))·Γ(u + 1))` and `ψ(-u) = ψ(u + 1) + π·cos(π(u + 1))/sin(π(u + 1))`, the reflections, where the
 //!   argument begins with a minus sign or is a number above one half.
 //! - `C(n + 1, x) = (2n/x)·C(n, x) - C(n - 1, x)` for the Bessel functions `J` and `Y`, with the signs of the last term and of
@@ -13,6 +14,8 @@ use crate::number::Num;
 
 const GAMMA: FunctionId = function::named("gamma");
 const DIGAMMA: FunctionId = function::named("digamma");
+const POLYGAMMA: FunctionId = function::named("polygamma");
+const FLOOR: FunctionId = function::named("floor");
 const SIN: FunctionId = function::named("sin");
 const COS: FunctionId = function::named("cos");
 const BESSELJ: FunctionId = function::named("besselj");
@@ -22,6 +25,8 @@ const BESSELK: FunctionId = function::named("besselk");
 
 /// The longest shift that is written out.
 const MAX_SHIFT: i64 = 40;
+/// The highest derivative of the digamma function that is shifted.
+const MAX_ORDER: i64 = 12;
 
 /// A call by calls of the same function whose argument or order has a constant term between 0 and 1, or is a number between.
 ///
@@ -31,6 +36,8 @@ pub fn shifted(store: &mut Store, canon: &mut Canon, call: ExprId) -> Result<Exp
     let arguments = store.children(call).to_vec();
     match store.function(call) {
         Some(f @ (GAMMA | DIGAMMA)) => reflected(store, canon, f, arguments[0]),
+        Some(POLYGAMMA) => derived(store, canon, arguments[0], arguments[1]),
+        Some(FLOOR) => lowered(store, canon, arguments[0]),
         Some(f @ (BESSELJ | BESSELY | BESSELI | BESSELK)) => neighbour(store, canon, f, arguments[0], arguments[1]),
         _ => Ok(call),
     }
@@ -63,6 +70,7 @@ fn reflected(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: Expr
     let image = canon.canonical(store, image)?;
     let there = raised(store, canon, f, image)?;
     let angle = store.mul(pi, image);
+    let angle = canon.expanded(store, angle)?;
     let (sine, cosine) = (store.call(SIN, &[angle]), store.call(COS, &[angle]));
     let value = if f == GAMMA {
         let product = store.mul(sine, there);
@@ -96,6 +104,31 @@ fn raised(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: ExprId)
             }
         };
     }
+    canon.canonical(store, value)
+}
+
+/// The `m`-th derivative of `ψ(u + n) = ψ(u) + Σ 1/(u + k)`: the sum is that of `(-1)^m·m!/(u + k)^(m + 1)`.
+fn derived(store: &mut Store, canon: &mut Canon, order: ExprId, argument: ExprId) -> Result<ExprId, Budget> {
+    let call = store.call(POLYGAMMA, &[order, argument]);
+    let Some(m) = store.number(order).and_then(Num::to_i64).filter(|m| (0..=MAX_ORDER).contains(m)) else { return Ok(call) };
+    let Some((n, u)) = shift(store, canon, argument)?.filter(|s| s.0 != 0 && store.number(s.1).is_none()) else { return Ok(call) };
+    let factor: i64 = (1..=m).product::<i64>() * if m % 2 == 0 { 1 } else { -1 };
+    let (factor, exponent) = (store.int(factor), store.int(-m - 1));
+    let mut value = store.call(POLYGAMMA, &[order, u]);
+    for k in n.min(0)..n.max(0) {
+        let k = store.int(k);
+        let step = store.add(u, k);
+        let power = store.pow(step, exponent);
+        let term = store.mul(factor, power);
+        value = if n > 0 { store.add(value, term) } else { store.sub(value, term) };
+    }
+    canon.canonical(store, value)
+}
+
+fn lowered(store: &mut Store, canon: &mut Canon, argument: ExprId) -> Result<ExprId, Budget> {
+    let Some((n, u)) = shift(store, canon, argument)? else { return Ok(store.call(FLOOR, &[argument])) };
+    let (floor, n) = (store.call(FLOOR, &[u]), store.int(n));
+    let value = store.add(floor, n);
     canon.canonical(store, value)
 }
 

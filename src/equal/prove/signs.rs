@@ -84,13 +84,20 @@ pub fn by_range(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign
             constant = number;
             continue;
         }
+        let (mut sines, mut cosines) = (Vec::new(), Vec::new());
         for (base, exponent) in canon.powers(store, rest).1 {
             let natural = store.number(exponent).is_some_and(|n| n.is_integer() && n.is_positive());
-            if !natural || !matches!(store.function(base), Some(SIN | COS | ERF)) {
-                return Ok(Sign::Unknown);
+            match store.function(base).filter(|_| natural) {
+                Some(SIN) => sines.push(store.children(base)[0]),
+                Some(COS) => cosines.push(store.children(base)[0]),
+                Some(ERF) => {}
+                _ => return Ok(Sign::Unknown),
             }
         }
-        others = &others + &number.abs();
+        // |sin u·cos u| is half of a sine.
+        let product = sines.iter().any(|u| cosines.contains(u));
+        let most = if product { &number.abs() * &Num::HALF } else { number.abs() };
+        others = &others + &most;
     }
     Ok(match constant.abs() >= others {
         true if constant.is_positive() => Sign::Nonnegative,
