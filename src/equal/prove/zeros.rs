@@ -3,6 +3,7 @@
 //! Its zeros and poles are among the zeros of the factors of its numerator and its denominator. A factor `A + B·√p` is zero only
 //! where `A² - B²·p` is, which has a root less; in the end there are polynomials.
 
+use super::kernels::unfolded;
 use super::roots::{Place, real_roots};
 use super::signs;
 use crate::canon::{Budget, Canon, Goal};
@@ -32,9 +33,9 @@ impl Zeros {
             if met > MAX_FACTORS {
                 return Ok(false);
             }
-            let form = canon.canonical(store, id)?;
-            let simpler = signs::by_monotony(store, canon, form)?;
-            let factored = canon.rational(store, simpler, Goal::Factor)?;
+            let unfolded = unfolded(store, id);
+            let form = canon.canonical(store, unfolded)?;
+            let factored = canon.rational(store, form, Goal::Factor)?;
             for (base, exponent) in canon.powers(store, factored).1 {
                 let fixed = store.number(base).is_some() || crate::domain::sign::of(store, base).is_nonzero();
                 if fixed || self.factors.contains(&base) {
@@ -47,6 +48,11 @@ impl Zeros {
                     let Some(places) = real_roots(&polynomial) else { return Ok(false) };
                     self.places.extend(places);
                     self.factors.push(base);
+                    continue;
+                }
+                let simpler = signs::by_monotony(store, canon, base)?;
+                if simpler != base {
+                    open.push(simpler);
                     continue;
                 }
                 match without_root(store, canon, base)? {
