@@ -357,6 +357,9 @@ impl Facts {
                 all = all.times(sign::power(store, exponent, sign));
             }
         }
+        if all == Sign::Unknown {
+            all = self.of_rooted(store, canon, simpler)?;
+        }
         if all == Sign::Unknown && self.inequalities.len() <= DERIVED {
             let mirrored = store.neg(simpler);
             for (id, positive, weak) in
@@ -368,6 +371,27 @@ impl Facts {
             }
         }
         Ok(all)
+    }
+
+    /// The sign of `A + B·√p`: that of `B` where `A² < B²·p`, that of `A` where `A² > B²·p`.
+    fn of_rooted(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign, Budget> {
+        let Some(parts) = (if store.op(id) == Op::Sum { signs::by_root(store, canon, id)? } else { None }) else {
+            return Ok(Sign::Unknown);
+        };
+        let norm = parts.norm(store);
+        let (norm, negative) = unit(store, canon, norm)?;
+        let sign = match self.direct(store, canon, norm)? {
+            Sign::Unknown => signs::of_quadratic(store, canon, norm)?,
+            sign => sign,
+        };
+        let larger = match if negative { sign.negated() } else { sign } {
+            Sign::Positive => parts.without,
+            Sign::Negative => parts.with,
+            _ => return Ok(Sign::Unknown),
+        };
+        let (larger, negative) = unit(store, canon, larger)?;
+        let sign = self.direct(store, canon, larger)?;
+        Ok(if negative { sign.negated() } else { sign })
     }
 
     /// The sign of a sine or a cosine whose argument is known to be in one half turn.

@@ -64,7 +64,15 @@ pub fn prove(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, 
     if store.reach(&[left, right]).len() > NODES {
         return Ok(None);
     }
-    let roots = cells::by_cases(store, &[left, right]);
+    let mut roots = cells::by_cases(store, &[left, right]);
+    // What an equation says of a variable is put in its place.
+    for (id, sign) in facts.noted() {
+        if sign == Sign::Zero
+            && let Some((symbol, value)) = facts::solved(store, canon, id)?
+        {
+            roots = store.substitute_all(&roots, &Substitution::new([(symbol, value)]));
+        }
+    }
     let mut search = Search { cells: CELLS, split: false };
     let proved = search.cell(store, canon, &roots, facts, LEVELS)?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))
