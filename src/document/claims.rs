@@ -51,6 +51,7 @@ impl Session {
                         assumptions: assumptions.clone(),
                         naturals: self.env.naturals.iter().copied().collect(),
                         any_layout: *derived || derived_too,
+                        domains: self.domains,
                     };
                     equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim)
                 }

@@ -8,6 +8,7 @@ use super::{MAX_SOURCE, Run};
 use crate::canon::Canon;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
+use crate::equal::Domains;
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
@@ -30,6 +31,8 @@ pub struct Session {
     pub definitions: Definitions,
     /// Significant digits of values that are not rational.
     pub digits: usize,
+    /// What claims say of points where only their left side is defined.
+    pub domains: Domains,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
@@ -57,6 +60,7 @@ impl Session {
             canon: Canon::default(),
             definitions: Definitions::default(),
             digits: DIGITS,
+            domains: Domains::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),

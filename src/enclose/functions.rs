@@ -2,6 +2,7 @@
 //!
 //! A function without an entry here is enclosed through the `definition` of its row.
 
+use super::constants::Constants;
 use super::elementary;
 use super::float::Float;
 use super::interval::Interval;
@@ -14,6 +15,16 @@ use crate::number::Num;
 
 /// How deep definitions refer to one another; the table is far below.
 const LEVELS: usize = 12;
+
+/// A function of the table at some arguments, to `bits` bits.
+pub fn apply(f: FunctionId, arguments: &[Outcome], bits: u32, constants: &Constants) -> Outcome {
+    let precision = Precision { bits, constants };
+    match precision.domain(f, arguments, 0) {
+        Some(true) => precision.call(f, arguments, 0),
+        Some(false) => Outcome::Undefined,
+        None => Outcome::Unknown,
+    }
+}
 
 impl Precision<'_> {
     /// The value of a call whose arguments are in the domain.
