@@ -77,9 +77,8 @@ fn check(answer: &Json, place: &str, tally: &mut Tally, out: &mut impl Write) ->
 fn statement(object: &Json) -> Option<Statement> {
     let evidence = object.get("evidence")?;
     let text = |from: &Json, name: &str| from.get(name)?.as_str().map(str::to_owned);
-    let texts = |name: &str| -> Option<Vec<String>> {
-        evidence.get(name)?.as_array()?.iter().map(|t| t.as_str().map(str::to_owned)).collect()
-    };
+    let texts =
+        |name: &str| -> Option<Vec<String>> { evidence.get(name)?.as_array()?.iter().map(|t| t.as_str().map(str::to_owned)).collect() };
     let said = |name: &str, side: usize| -> Option<Said> {
         let value = text(object, name)?;
         let exact = object.get("exact")?.get(side)?.as_bool()?;
@@ -100,7 +99,10 @@ fn statement(object: &Json) -> Option<Statement> {
     })
 }
 
-/// Whether the report is about two shapes, and they differ.
+/// Whether the report is about two shapes that differ, or about a product `axb times cxd` with `b` and `c` different.
 fn differing_shapes(object: &Json) -> bool {
-    object.get("shapes").is_some_and(|shapes| shapes.get("left") != shapes.get("right"))
+    let product = object.get("misfit").and_then(Json::as_str).and_then(|text| text.split_once(" times "));
+    let inner = |(left, right): (&str, &str)| Some(left.rsplit_once('x')?.1 != right.split_once('x')?.0);
+    let sides = object.get("shapes").map(|shapes| shapes.get("left") != shapes.get("right"));
+    sides.or_else(|| product.and_then(inner)) == Some(true)
 }

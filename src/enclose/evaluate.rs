@@ -19,8 +19,8 @@ use crate::number::Num;
 /// Values of the variables.
 pub type Point = FxHashMap<SymbolId, Num>;
 
-/// For each variable, an interval that it ranges over.
-pub type Region = FxHashMap<SymbolId, Interval>;
+/// For each variable, an interval that it ranges over, or `None` for all real numbers.
+pub type Region = FxHashMap<SymbolId, Option<Interval>>;
 
 /// Outcomes at a point, and what is special about the point.
 #[derive(Clone, Debug, Default)]
@@ -64,7 +64,11 @@ pub fn evaluate_on(
     region: &Region,
     bits: u32,
 ) -> Evaluation {
-    let value = |s: SymbolId| region.get(&s).cloned().map_or(Outcome::Unknown, Outcome::Within);
+    let value = |s: SymbolId| match region.get(&s) {
+        Some(Some(interval)) => Outcome::Within(interval.clone()),
+        Some(None) => Outcome::Defined,
+        None => Outcome::Unknown,
+    };
     pass(store, canon, Precision { bits, constants }, roots, &value)
 }
 

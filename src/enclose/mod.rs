@@ -11,7 +11,7 @@ mod special;
 
 pub use constants::Constants;
 pub use evaluate::{Evaluation, Point, Region, evaluate, evaluate_on};
-pub use functions::apply;
 pub use float::{Float, Round};
+pub use functions::apply;
 pub use interval::Interval;
 pub use outcome::Outcome;

@@ -122,10 +122,14 @@ fn is_hole(trial: &mut Trial, rights: &[ExprId], point: &[Num]) -> bool {
     })
 }
 
-/// The conditions under which all of `roots` are defined, as a person writes them.
-pub fn conditions(store: &mut Store, canon: &mut Canon, roots: &[ExprId]) -> Vec<String> {
-    let needed = domain::conditions(store, roots);
-    let needed = simplify::tidy(store, canon, &needed).unwrap_or(needed);
+/// What `rights` need beyond what `lefts` need, as a person writes it.
+pub fn lost_conditions(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights: &[ExprId]) -> Vec<String> {
+    let mut needs = |roots: &[ExprId]| -> Vec<ExprId> {
+        let list = domain::conditions(store, roots);
+        simplify::tidy(store, canon, &list).unwrap_or(list)
+    };
+    let (mine, theirs) = (needs(lefts), needs(rights));
     let plain = print::Options { cap: 500, ..print::Options::plain() };
-    needed.iter().filter_map(|&c| print::text(store, c, &plain).ok()).collect()
+    let more = theirs.iter().filter(|c| !mine.contains(c));
+    more.filter_map(|&c| print::text(store, c, &plain).ok()).collect()
 }

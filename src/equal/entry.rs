@@ -43,7 +43,8 @@ pub fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: Ex
     }
 }
 
-const NATURAL_POWER: &str = "a power whose exponent is a variable is taken of bases that are not negative, also where the exponent is natural";
+const NATURAL_POWER: &str =
+    "a power whose exponent is a variable is taken of bases that are not negative, also where the exponent is natural";
 
 /// Whether a power of a base that may be negative has an exponent that stands for a natural number.
 fn has_natural_power(store: &Store, roots: &[ExprId], context: &Context) -> bool {

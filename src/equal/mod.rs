@@ -114,8 +114,8 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
             let witness = trial.witness(&point, place.value, Reading::Undefined);
             return Verdict::Refuted(report(store, canon, definitions, claim, &prepared, vec![(k, witness)], right_ones));
         }
-        let all = [&prepared.lefts[..], &prepared.rights, &prepared.sources].concat();
-        let domain = domains::conditions(store, canon, &all);
+        let defined = [&prepared.lefts[..], &prepared.sources].concat();
+        let domain = domains::lost_conditions(store, canon, &defined, &prepared.rights);
         remarks.push(Remark::DomainLost { place, domain });
     }
     if let Some(reason) = open {

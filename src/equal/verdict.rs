@@ -140,7 +140,7 @@ pub enum Remark {
     KinkConvention(Place),
     /// The proof holds under the stated assumptions.
     AssumptionUsed,
-    /// The right side is undefined on an open part of where the left one is defined; and where both are.
+    /// The right side is undefined on an open part of where the left one is defined; and what it needs beyond the left.
     DomainLost { place: Place, domain: Vec<String> },
     /// The right side is defined on an open part of where the left one is not.
     DomainLarger(Place),

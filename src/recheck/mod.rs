@@ -79,8 +79,11 @@ pub fn verify(statement: &Statement) -> Result<(), Doubt> {
     let (left, right) = (side(&statement.left)?, side(&statement.right)?);
     let all = |texts: &[String]| texts.iter().map(|text| formula(text)).collect::<Result<Vec<_>, _>>();
     let defined = all(&statement.defined)?;
-    let conditions: Vec<(Formula, bool)> =
-        all(&statement.conditions)?.into_iter().map(|f| (f, true)).chain(all(&statement.exceptions)?.into_iter().map(|f| (f, false))).collect();
+    let conditions: Vec<(Formula, bool)> = all(&statement.conditions)?
+        .into_iter()
+        .map(|f| (f, true))
+        .chain(all(&statement.exceptions)?.into_iter().map(|f| (f, false)))
+        .collect();
     let mut last = Ok(());
     for bits in BITS {
         last = at(&left, &right, &defined, &conditions, &point, bits);

@@ -10,8 +10,9 @@ use super::candidates::{Range, simplest_between};
 use super::trial::Place;
 use crate::number::Num;
 
-/// The most boxes looked at.
-const BOXES: usize = 220;
+/// The most boxes looked at, and the most as long as no point is known.
+const BOXES: usize = 200;
+const BOXES_FOR_A_POINT: usize = 600;
 /// The largest coordinate of an unbounded variable, as a power of two.
 const FAR: i64 = 40;
 /// No side is halved below this share of what it was, as a power of two.
@@ -32,8 +33,9 @@ pub(super) fn search(hunt: &mut Hunt) -> bool {
     // Boxes with both sides partly in the domain come before those inside it, as long as no point is known.
     let (mut mixed, mut inside) = (VecDeque::from([start.clone()]), VecDeque::new());
     let mut complete = true;
-    for turn in 0..BOXES {
-        if !hunt.trial.affords(2) {
+    for turn in 0.. {
+        let most = if hunt.common { BOXES } else { BOXES_FOR_A_POINT };
+        if turn >= most || !hunt.trial.affords(2) {
             return false;
         }
         let first = if hunt.common && turn % 2 == 0 { inside.pop_front() } else { None };

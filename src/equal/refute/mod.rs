@@ -60,10 +60,20 @@ const CLOSE_LOOKS: usize = 4;
 /// Looks for a point where both sides are certainly defined, off every kink, and certainly differ; with `domain_only` just for
 /// a point inside the common domain.
 pub fn search(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, context: &Context, domain_only: bool) -> Search {
-    let mut hunt = Hunt { trial: Trial::new(store, canon, left, right, context), domain_only, common: false, hits: Vec::new(), close: Vec::new(), agreement: Agreement::default() };
+    let mut hunt = Hunt {
+        trial: Trial::new(store, canon, left, right, context),
+        domain_only,
+        common: false,
+        hits: Vec::new(),
+        close: Vec::new(),
+        agreement: Agreement::default(),
+    };
     let done = |hunt: Hunt, empty: bool| Search { common: hunt.common, empty, agreement: hunt.agreement, witness: hunt.witness() };
     let simple = candidates::lattice(&hunt.trial.ranges, SIMPLE);
     if hunt.through(simple, true) || hunt.closely() {
+        return done(hunt, false);
+    }
+    if hunt.trial.symbols.is_empty() {
         return done(hunt, false);
     }
     hunt.trial.bound(&[left, right], context);

@@ -112,7 +112,7 @@ impl<'a> Trial<'a> {
         let needed = domain::conditions(self.store, &[roots, context.sources].concat());
         let all = [&needed[..], context.kinks, context.assumptions].concat();
         let facts = Facts::from_relations(self.store, self.canon, &all);
-        self.nowhere |= facts.is_ok_and(|f| f.contradictory);
+        self.nowhere |= facts.is_ok_and(|f| f.contradictory) || self.everywhere() == Place::Outside;
         for condition in needed {
             self.restrict(condition);
             self.nowhere |= fails(self.store, self.canon, condition);
@@ -151,9 +151,17 @@ impl<'a> Trial<'a> {
     /// What holds of expressions on the whole of a box.
     pub fn evaluate_on(&mut self, roots: &[ExprId], sides: &[(Num, Num)]) -> Evaluation {
         self.spend(super::BITS);
-        let span = |(low, high): &(Num, Num)| Interval::of(low, super::BITS).hull(&Interval::of(high, super::BITS));
+        let span = |(low, high): &(Num, Num)| Some(Interval::of(low, super::BITS).hull(&Interval::of(high, super::BITS)));
         let region: Region = self.symbols.iter().copied().zip(sides.iter().map(span)).collect();
         evaluate_on(self.store, self.canon, &self.constants, roots, &region, super::BITS)
+    }
+
+    /// What the claim is everywhere.
+    fn everywhere(&mut self) -> Place {
+        self.spend(super::BITS);
+        let region: Region = self.symbols.iter().map(|&s| (s, None)).collect();
+        let seen = evaluate_on(self.store, self.canon, &self.constants, &self.roots, &region, super::BITS);
+        self.place(&seen)
     }
 
     /// What the claim is on the whole of a box.
