@@ -11,6 +11,7 @@ mod equal;
 mod eval;
 mod functions;
 mod json;
+mod lines;
 mod one_line;
 mod ops;
 mod outcome;
