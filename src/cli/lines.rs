@@ -61,7 +61,7 @@ pub fn excerpt(claim: &ClaimAnswer, line: &ClaimLineAnswer, source: &str, colour
 }
 
 /// What stands behind the carets.
-fn label(line: &ClaimLineAnswer) -> String {
+pub fn label(line: &ClaimLineAnswer) -> String {
     match &line.verdict {
         Some(Verdict::Refuted(Witness::Point { point, left, right, entry, .. })) => {
             let values: Vec<String> = point.iter().map(|(name, value)| format!("{name} = {value}")).collect();

@@ -40,7 +40,7 @@ pub enum Reading {
 impl Claimed {
     /// Remembers that `left` is said to be `right`; what was said of `left` before no longer counts.
     pub fn add(&mut self, store: &Store, left: ExprId, right: ExprId, line: usize, wrong: bool) {
-        let Some(derivative) = derivative(store, left) else { return };
+        let Some(derivative) = derivative(store, without_place(store, left)) else { return };
         self.any_wrong |= wrong;
         let claim = Claim { right, uses: derivatives(store, right), line, wrong };
         match self.by_derivative.get(&derivative) {
@@ -152,6 +152,13 @@ fn derivative(store: &Store, node: ExprId) -> Option<Derivative> {
     }
 }
 
+/// `f'(x)` without its argument, if that is the variable itself.
+fn without_place(store: &Store, id: ExprId) -> ExprId {
+    let operands = store.children(id);
+    let in_place = store.op(id) == Op::Substitute && operands[1..].chunks(2).all(|pair| pair[0] == pair[1]);
+    if in_place { operands[0] } else { id }
+}
+
 fn derivatives(store: &Store, id: ExprId) -> Vec<Derivative> {
     if !store.is_pending(id) {
         return Vec::new();
@@ -194,6 +201,19 @@ mod tests {
         let circle = store.mul(two, dh);
         claimed.add(&store, df, circle, 3, true);
         assert!(matches!(claimed.reading(&mut store, dh), Reading::Own { line: 3, .. }));
+    }
+
+    /// What is said of `f'(x)` holds for `f'(0)`.
+    #[test]
+    fn at_another_point() {
+        let mut store = Store::new();
+        let (x, f, zero) = (store.sym("x"), store.sym("f"), store.int(0));
+        let derivative = store.operator(Op::Derivative, &[f, x], None);
+        let [here, there] = [x, zero].map(|to| store.operator(Op::Substitute, &[derivative, x, to], None));
+        let mut claimed = Claimed::default();
+        claimed.add(&store, here, x, 1, true);
+        let id = store.operator(Op::Substitute, &[x, x, zero], None);
+        assert_eq!(claimed.reading(&mut store, there), Reading::Own { id, line: 1 });
     }
 
     #[test]

@@ -14,3 +14,15 @@ pub use claimed::{Claimed, Reading};
 pub use decimals::{Decimal, judge_decimals};
 pub use marks::{Mark, mark};
 pub use reasons::{Explained, Rule, explain, rules_named, rules_needed};
+
+/// What a refuted line may come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The name in the catalogue.
+    pub rule: String,
+    /// One friendly sentence.
+    pub text: String,
+    pub certain: bool,
+    pub entry: Option<(usize, usize)>,
+    pub same: Vec<String>,
+}

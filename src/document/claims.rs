@@ -78,9 +78,10 @@ impl Session {
         // What an announced mistake says is nobody's result; what holds at a point or under a condition is no formula.
         let general = stated.at.is_empty() && stated.conditions.is_empty() && expected != Some(ExpectedVerdict::Refuted);
         if let (Ok(truth), true) = (&truth, general) {
-            let exact = answers.iter().rev().find_map(|a| a.written.map(|w| (w, a.line, a.verdict.as_ref())));
-            if let Some((right, line, Some(verdict))) = exact {
-                self.claimed.add(&self.store, truth.written, right, line, verdict.word() == "refuted");
+            let exact = answers.iter().rev().find_map(|a| a.written.zip(a.verdict.as_ref()).map(|(w, v)| (a, w, v)));
+            if let Some((line, right, verdict)) = exact {
+                let origin = line.mark.origin(line.line).unwrap_or(line.line);
+                self.claimed.add(&self.store, truth.written, right, origin, verdict.word() == "refuted");
             }
         }
         Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), lines: answers, expected }))
@@ -108,6 +109,7 @@ impl Session {
                 step: None,
                 written: None,
                 said: None,
+                explanations: Vec::new(),
                 filled: None,
             };
             let Some(right) = line.right else {

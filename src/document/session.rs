@@ -83,11 +83,15 @@ impl Session {
             self.errors.push(Error::Other(text, Span::new(0, 0), None));
             return;
         }
+        self.execute(source, &parse_document(source));
+    }
+
+    /// Runs the statements of a document that was read from `source`.
+    pub fn execute(&mut self, source: &str, document: &Document) {
         self.source = source.to_owned();
         self.line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(k, _)| k as u32 + 1)).collect();
-        let document = parse_document(source);
         self.errors.extend(document.errors.iter().cloned().map(Error::Syntax));
-        let (names, errors) = collect(&document, &mut self.store, &mut self.env);
+        let (names, errors) = collect(document, &mut self.store, &mut self.env);
         self.names = names;
         self.errors.extend(errors.into_iter().map(Error::Lower));
         let (definitions, errors) = Definitions::new(&mut self.store, &self.env);
@@ -98,7 +102,7 @@ impl Session {
             self.errors.push(Error::Elaborate(error, span));
         }
         for statement in &document.statements {
-            self.statement(&document, statement);
+            self.statement(document, statement);
         }
         self.expect_nothing();
     }
