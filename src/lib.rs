@@ -99,6 +99,7 @@ pub mod learn;
 pub mod lower;
 pub mod number;
 pub mod print;
+pub mod recheck;
 pub mod report;
 pub mod simplify;
 pub mod syntax;

@@ -150,7 +150,7 @@ impl Shares {
         match verdict {
             Verdict::Proved { .. } => self.proved += 1,
             Verdict::Refuted(_) => self.refuted += 1,
-            Verdict::Undecided(reason) if reason.code() == "empty-common-domain" => self.void += 1,
+            Verdict::Undecided(reason) if matches!(reason.code(), "empty-common-domain" | "no-common-point") => self.void += 1,
             Verdict::Undecided(_) => self.undecided += 1,
         }
     }

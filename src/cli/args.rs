@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::equal::Domains;
+
 /// Exact derivatives, gradients, Jacobians and Hessians, and verdicts on hand derivations.
 #[derive(Debug, Parser)]
 #[command(name = "gradus", version, about, max_term_width = 100)]
@@ -40,6 +42,8 @@ pub enum Command {
     Collect(Collect),
     /// Whether two expressions are equal: proved, refuted with a point, or undecided
     Equal(Equal),
+    /// Verifies the witnesses of reports with an evaluator of its own
+    Recheck(Recheck),
     /// A number, exact where it can be
     Eval(Eval),
     /// Operations of definitions and results: in the tree, shared, and of the forward pass alone
@@ -61,6 +65,8 @@ pub struct Run {
     pub files: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
+    #[command(flatten)]
+    pub domains: DomainsOption,
 }
 
 #[derive(Debug, Args)]
@@ -71,6 +77,8 @@ pub struct Check {
     /// One JSON object per claim
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub domains: DomainsOption,
 }
 
 #[derive(Debug, Args)]
@@ -152,6 +160,8 @@ pub struct Equal {
     /// The verdict as a JSON object
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub domains: DomainsOption,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +200,39 @@ pub struct Batch {
     /// Steps that a canonical form may take
     #[arg(long, value_name = "STEPS")]
     pub budget: Option<usize>,
+    #[command(flatten)]
+    pub domains: DomainsOption,
+}
+
+#[derive(Debug, Args)]
+pub struct Recheck {
+    /// Reports: JSON lines of `gradus check --json`, `gradus equal --json` or `gradus batch`; `-` for standard input
+    #[arg(required = true)]
+    pub reports: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DomainsOption {
+    /// What a claim says of points where only its left side is defined
+    #[arg(long, value_enum, default_value_t = DomainsChoice::Common)]
+    pub domains: DomainsChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DomainsChoice {
+    /// Nothing; where the right side is undefined on an open part, a remark says so
+    Common,
+    /// That the right side is defined there too: a claim that is not is refuted
+    Strict,
+}
+
+impl From<DomainsOption> for Domains {
+    fn from(option: DomainsOption) -> Domains {
+        match option.domains {
+            DomainsChoice::Common => Domains::Common,
+            DomainsChoice::Strict => Domains::Strict,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

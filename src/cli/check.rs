@@ -25,14 +25,14 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
     let mut tally = Tally::default();
     for path in &arguments.files {
         let Some(source) = source::read(path, &mut outcome) else { continue };
-        let run = document::run(&source.text);
+        let run = document::run_with(&source.text, arguments.domains.into());
         for answer in &run.answers {
             let line = line_of(&source.text, answer.span.start as usize);
             match &answer.kind {
                 Kind::Claim(claim) => {
                     tally.add(claim.verdict(), claim.as_expected());
                     if arguments.json {
-                        let mut object = json::claim(claim);
+                        let mut object = json::claim(&run.store, claim);
                         object.insert("file".into(), source.name.clone().into());
                         object.insert("line".into(), line.into());
                         writeln!(out, "{}", serde_json::Value::Object(object))?;
@@ -43,7 +43,7 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
                 Kind::Chain { verdict, composed, .. } => {
                     tally.add(Some(verdict), verdict.word() == "proved");
                     if arguments.json {
-                        let mut object = json::verdict(verdict);
+                        let mut object = json::verdict(&run.store, verdict);
                         object.insert("claim".into(), format!("chain {}", composed.label).into());
                         object.insert("file".into(), source.name.clone().into());
                         object.insert("line".into(), line.into());

@@ -6,9 +6,9 @@ use super::lines;
 use crate::derivation::Mark;
 use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
-use crate::equal::{Verdict, Witness};
+use crate::equal::{Evidence, Reading, Remark, Undecided, Verdict, Witness};
 use crate::error::Error;
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::print::{self, Options, TooLarge};
 use crate::report::line_of;
 
@@ -47,23 +47,42 @@ pub fn derived(store: &Store, derived: &Derived, result: Json) -> Result<Object,
     Ok(object)
 }
 
-/// `verdict` and its evidence.
-pub fn verdict(verdict: &Verdict) -> Object {
+/// `verdict` and its evidence. `docs/VERDICTS.md` says what each field means.
+pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
     let mut object = Object::new();
     object.insert("verdict".into(), verdict.word().into());
     match verdict {
         Verdict::Proved { method, remarks } => {
             object.insert("method".into(), (*method).into());
             object.insert("remarks".into(), remarks.iter().map(|r| r.code()).collect::<Vec<_>>().into());
+            if !remarks.is_empty() {
+                object.insert("notes".into(), remarks.iter().map(|r| r.to_string()).collect::<Vec<_>>().into());
+            }
+            if let Some(Remark::DomainLost { domain, .. }) = remarks.iter().find(|r| r.code() == "domain-lost") {
+                object.insert("domain".into(), domain.clone().into());
+            }
         }
-        Verdict::Refuted(Witness::Point { point, left, right, entry, also }) => {
+        Verdict::Refuted(Witness::Point { point, left, right, entry, also, entries, ratio, steps, evidence }) => {
             let witness: Object = point.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
             object.insert("witness".into(), Json::Object(witness));
             object.insert("left".into(), left.to_string().into());
             object.insert("right".into(), right.to_string().into());
+            let exact = [left, right].map(|side| matches!(side, Reading::Exact(_)));
+            object.insert("exact".into(), json!(exact));
             if let Some((r, c)) = entry {
                 object.insert("entry".into(), json!([r, c]));
                 object.insert("also".into(), also.iter().map(|(r, c)| json!([r, c])).collect::<Vec<_>>().into());
+                object.insert("entries".into(), json!({"right": entries.1, "of": entries.0}));
+            }
+            if let Some(ratio) = ratio {
+                object.insert("ratio".into(), ratio.to_string().into());
+            }
+            if !steps.is_empty() {
+                let steps: Object = steps.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
+                object.insert("steps".into(), Json::Object(steps));
+            }
+            if let Ok(evidence) = self::evidence(store, evidence) {
+                object.insert("evidence".into(), evidence);
             }
         }
         Verdict::Refuted(Witness::Shapes { left, right }) => {
@@ -75,24 +94,47 @@ pub fn verdict(verdict: &Verdict) -> Object {
         Verdict::Undecided(reason) => {
             object.insert("reason".into(), reason.code().into());
             object.insert("detail".into(), reason.to_string().into());
+            if let Undecided::OutsideFragment(agreement) | Undecided::ConstantZeroTest(agreement) = reason {
+                object.insert("agreed".into(), json!({"points": agreement.points, "digits": agreement.digits}));
+            }
         }
     }
     object
 }
 
+/// The texts that it takes to verify a witness.
+fn evidence(store: &Store, evidence: &Evidence) -> Result<Json, TooLarge> {
+    let options = Options { cap: EVIDENCE, ..Options::plain() };
+    let text = |id: ExprId| print::text(store, id, &options).map(Json::String);
+    let texts = |ids: &mut dyn Iterator<Item = ExprId>| ids.map(text).collect::<Result<Vec<_>, _>>();
+    // What must not hold is given as what it denies.
+    let denied = |id: ExprId| (store.op(id) == Op::Not).then(|| store.children(id)[0]);
+    let conditions = || evidence.assumptions.iter().chain(&evidence.kinks).copied();
+    Ok(json!({
+        "left": text(evidence.left)?,
+        "right": text(evidence.right)?,
+        "defined": texts(&mut evidence.sources.iter().copied())?,
+        "holds": texts(&mut conditions().filter(|&c| denied(c).is_none()))?,
+        "fails": texts(&mut conditions().filter_map(denied))?,
+    }))
+}
+
+/// The most nodes of a text that goes along to verify a witness.
+const EVIDENCE: u64 = 50_000;
+
 /// The verdict of a claim as a whole, and of each line where there are several.
-pub fn claim(claim: &ClaimAnswer) -> Object {
-    let mut object = claim.verdict().map(verdict).unwrap_or_default();
+pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
+    let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
     let rights: Vec<String> = claim.lines.iter().map(lines::right_text).collect();
     object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
-    object.insert("lines".into(), claim.lines.iter().map(claim_line).collect::<Vec<_>>().into());
+    object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
     object
 }
 
 /// The value of a line with its evidence, its mark, its step and what is remarked.
-pub fn claim_line(line: &ClaimLineAnswer) -> Json {
-    let mut object = line.verdict.as_ref().map(verdict).unwrap_or_default();
+pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
+    let mut object = line.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default();
     object.insert("line".into(), line.line.into());
     object.insert("text".into(), lines::right_text(line).into());
     object.insert("mark".into(), line.mark.word().into());
@@ -100,7 +142,7 @@ pub fn claim_line(line: &ClaimLineAnswer) -> Json {
         object.insert("from".into(), from.into());
     }
     if let Some(step) = &line.step {
-        object.insert("step".into(), Json::Object(verdict(step)));
+        object.insert("step".into(), Json::Object(verdict(store, step)));
     }
     let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
     if !notes.is_empty() {
@@ -125,14 +167,14 @@ pub fn answer(store: &Store, answer: &Answer, source: &str) -> Result<Option<Jso
         Kind::Heading(_) | Kind::Said => return Ok(None),
         Kind::Shown(shown) => (shown.verb, derived(store, &shown.result, value(store, &shown.result.plain)?)?),
         Kind::Chain { composed, outer, inner, product, direct, verdict: v } => {
-            let mut object = verdict(v);
+            let mut object = verdict(store, v);
             for (name, part) in [("composed", composed), ("outer", outer), ("inner", inner), ("product", product), ("result", direct)] {
                 object.insert(name.into(), value(store, &part.plain)?);
             }
             ("chain", object)
         }
         Kind::Claim(c) => {
-            let mut object = claim(c);
+            let mut object = claim(store, c);
             if let Some(filled) = c.lines.iter().find_map(|l| l.filled.as_ref()) {
                 object.insert("result".into(), value(store, &filled.plain)?);
             }

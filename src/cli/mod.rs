@@ -16,6 +16,7 @@ mod lines;
 mod one_line;
 mod ops;
 mod outcome;
+mod recheck;
 pub mod render;
 mod repl;
 mod request;
@@ -60,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Cancel(a) => transform::command(&a, Transform::Cancel, &mut out),
         Command::Collect(a) => transform::collect(&a, &mut out),
         Command::Equal(a) => equal::command(&a, &mut out),
+        Command::Recheck(a) => recheck::command(&a, &mut out),
         Command::Eval(a) => eval::command(&a, &mut out),
         Command::Ops(a) => ops::command(&a, &mut out),
         Command::Functions(a) => functions::command(&a, &mut out),

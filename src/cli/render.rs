@@ -3,7 +3,7 @@
 use super::lines;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
-use crate::equal::{Undecided, Verdict, Witness};
+use crate::equal::{Remark, Undecided, Verdict, Witness};
 use crate::expr::{ExprId, Store};
 use crate::print::{self, Format, Options};
 use crate::simplify;
@@ -185,8 +185,11 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
 pub fn verdict_text(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Proved { method, remarks } => {
-            let mut text = format!("proved ({method}");
-            for remark in remarks {
+            let lost = remarks.iter().find_map(|r| if let Remark::DomainLost { domain, .. } = r { Some(domain) } else { None });
+            let on = lost.filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" for {}", d.join(", ")));
+            let mut text = format!("proved{on} ({method}");
+            // That the right side says more than it must is no news.
+            for remark in remarks.iter().filter(|r| !matches!(r, Remark::DomainLarger(_))) {
                 text.push_str(&format!("; {remark}"));
             }
             text + ")"
@@ -202,7 +205,7 @@ fn code(reason: &Undecided) -> &'static str {
 
 fn witness_text(witness: &Witness) -> String {
     match witness {
-        Witness::Point { point, left, right, entry, also } => {
+        Witness::Point { point, left, right, entry, also, entries, ratio, steps, .. } => {
             let place = match &point[..] {
                 [] => String::new(),
                 point => {
@@ -212,9 +215,19 @@ fn witness_text(witness: &Witness) -> String {
             };
             let which = entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}) of "));
             let mut text = format!("{place}{which}the left side is {left}, {which}the right side {right}");
+            if let Some(ratio) = ratio {
+                text.push_str(&format!("; the right side is {ratio} times the left"));
+            }
+            if !steps.is_empty() {
+                let list: Vec<String> = steps.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                text.push_str(&format!("; there {}", list.join(", ")));
+            }
             if !also.is_empty() {
                 let list: Vec<String> = also.iter().map(|(r, c)| format!("({r}, {c})")).collect();
                 text.push_str(&format!("; also wrong: {}", list.join(", ")));
+            }
+            if let (total @ 2.., right) = entries {
+                text.push_str(&format!("; {right} of {total} entries are right"));
             }
             text
         }

@@ -2,7 +2,7 @@
 
 use crate::canon::Canon;
 use crate::enclose::{Constants, Interval, Outcome, Point, evaluate};
-use crate::equal::{Reading, Undecided, Verdict, Witness};
+use crate::equal::{Agreement, Evidence, Reading, Undecided, Verdict, Witness};
 use crate::expr::{ExprId, Store};
 use crate::number::Num;
 
@@ -72,15 +72,29 @@ pub fn judge_decimals(store: &mut Store, canon: &mut Canon, values: &[ExprId], s
                 Outcome::Within(i) => Reading::Digits(digits(i)),
                 _ => continue,
             };
-            let entry = (values.len() > 1).then_some((k / columns + 1, k % columns + 1));
-            let right = Reading::Exact(decimals[k].value.clone());
-            return Verdict::Refuted(Witness::Point { point: Vec::new(), left, right, entry, also: Vec::new() });
+            return Verdict::Refuted(witness(store, values, sources, k, left, &decimals[k], columns));
         }
         if places.iter().all(|p| *p == Place::Inside) {
             return Verdict::Proved { method: "enclosure", remarks: Vec::new() };
         }
     }
-    Verdict::Undecided(Undecided::OutsideFragment)
+    Verdict::Undecided(Undecided::OutsideFragment(Agreement::default()))
+}
+
+/// The witness is the number itself: it has no variables.
+fn witness(store: &mut Store, values: &[ExprId], sources: &[ExprId], k: usize, left: Reading, decimal: &Decimal, columns: usize) -> Witness {
+    let right = store.num(decimal.value.clone());
+    Witness::Point {
+        point: Vec::new(),
+        left,
+        right: Reading::Exact(decimal.value.clone()),
+        entry: (values.len() > 1).then_some((k / columns + 1, k % columns + 1)),
+        also: Vec::new(),
+        entries: (values.len(), 0),
+        ratio: None,
+        steps: Vec::new(),
+        evidence: Evidence { left: values[k], right, sources: sources.to_vec(), assumptions: Vec::new(), kinks: Vec::new() },
+    }
 }
 
 /// As many of twelve digits as are certain.

@@ -64,14 +64,14 @@ pub fn mark(step: &Verdict, value: &Verdict, wrong: Option<usize>) -> Mark {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equal::{Undecided, Witness};
+    use crate::equal::{Agreement, Undecided, Witness};
 
     /// Every row of the table, with and without a line that went wrong before.
     #[test]
     fn the_table() {
         let yes = Verdict::Proved { method: "normal-form", remarks: Vec::new() };
         let no = Verdict::Refuted(Witness::Misfit { what: String::new() });
-        let open = Verdict::Undecided(Undecided::OutsideFragment);
+        let open = Verdict::Undecided(Undecided::OutsideFragment(Agreement::default()));
         let rows = [
             (&yes, &yes, None, Mark::Right),
             (&yes, &yes, Some(2), Mark::Right),

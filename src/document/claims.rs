@@ -4,7 +4,7 @@ use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind, Said};
 use super::session::Session;
 use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark};
 use crate::elaborate::Value;
-use crate::equal::{self, Claim, Undecided, Verdict, Witness};
+use crate::equal::{self, Claim, Domains, Undecided, Verdict, Witness};
 use crate::error::Error;
 use crate::expr::{ExprId, Shape};
 use crate::lower::LowerErrorKind;
@@ -169,15 +169,15 @@ impl Session {
         assumptions: &[ExprId],
     ) -> Result<(Verdict, Verdict, Option<Side>), Vec<Error>> {
         let side = self.side(ast, right, stated.at)?;
-        let value = self.judge_sides(&truth.meaning, &side.meaning, &truth.meaning, assumptions);
+        let value = self.judge_sides(&truth.meaning, &side.meaning, &truth.meaning, assumptions, self.domains);
         let step = if before.own {
             let (own, _) = self.as_written_by_its_author(ast, &side, stated, false);
-            self.judge_sides(&before.meaning, &own.meaning, &truth.meaning, assumptions)
+            self.judge_sides(&before.meaning, &own.meaning, &truth.meaning, assumptions, Domains::Common)
         } else if before.truth || (before.proved && value.word() == "proved") {
             // Two lines that equal the derivative where both are defined equal each other there.
             value.clone()
         } else {
-            self.judge_sides(&before.meaning, &side.meaning, &truth.meaning, assumptions)
+            self.judge_sides(&before.meaning, &side.meaning, &truth.meaning, assumptions, Domains::Common)
         };
         Ok((value, step, Some(side)))
     }
@@ -214,7 +214,7 @@ impl Session {
         Ok(judge_decimals(&mut self.store, &mut self.canon, &entries, &sources, decimals, dims.1))
     }
 
-    fn judge_sides(&mut self, left: &Meaning, right: &Meaning, truth: &Meaning, assumptions: &[ExprId]) -> Verdict {
+    fn judge_sides(&mut self, left: &Meaning, right: &Meaning, truth: &Meaning, assumptions: &[ExprId], domains: Domains) -> Verdict {
         let ((left, derived), (right, derived_too)) = match (left, right) {
             (Meaning::Value(l, a), Meaning::Value(r, b)) => ((l, *a), (r, *b)),
             (Meaning::Misfit(what), _) | (_, Meaning::Misfit(what)) => return Verdict::Refuted(Witness::Misfit { what: what.clone() }),
@@ -234,6 +234,7 @@ impl Session {
             assumptions: assumptions.to_vec(),
             naturals: self.env.naturals.iter().copied().collect(),
             any_layout: layout,
+            domains,
         };
         match equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim) {
             Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),

@@ -326,7 +326,8 @@ impl OneOff {
     }
 
     fn judge(&mut self, left: Value, right: Value, assumptions: Vec<ExprId>, any_layout: bool) -> Verdict {
-        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout };
+        let domains = self.session.domains;
+        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout, domains };
         equal::judge(&mut self.session.store, &mut self.session.canon, &self.session.definitions, &claim)
     }
 }

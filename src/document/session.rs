@@ -10,6 +10,7 @@ use crate::canon::Canon;
 use crate::derivation::Claimed;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
+use crate::equal::Domains;
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
@@ -32,6 +33,8 @@ pub struct Session {
     pub definitions: Definitions,
     /// Significant digits of values that are not rational.
     pub digits: usize,
+    /// What claims say of points where only their left side is defined.
+    pub domains: Domains,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
@@ -63,6 +66,7 @@ impl Session {
             canon: Canon::default(),
             definitions: Definitions::default(),
             digits: DIGITS,
+            domains: Domains::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),

@@ -24,6 +24,8 @@ use crate::syntax::statement::{ClaimLine, Document, Named, Parameter, Sign, Stat
 #[derive(Clone, Debug, Default)]
 pub struct Work {
     pub claims: Vec<JudgedClaim>,
+    /// The expressions of each file.
+    pub stores: Vec<Store>,
     /// What is not understood, in the order of the text.
     pub ignored: Vec<Ignored>,
     /// What a person should look at, beside lines that are undecided or cannot be read.
@@ -43,6 +45,8 @@ pub struct Ignored {
 #[derive(Clone, Debug)]
 pub struct JudgedClaim {
     pub left: String,
+    /// The index of the store that holds its expressions.
+    pub store: usize,
     /// The index of the exercise it belongs to.
     pub exercise: Option<usize>,
     /// Whether it is about the function of the exercise, not about an intermediate.
@@ -118,7 +122,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
         let named = rubric.exercises.iter().position(of);
         let exercise = only.or(named);
         let main = exercise.is_some_and(|k| of(&rubric.exercises[k]));
-        work.claims.push(JudgedClaim { left: claim.left, exercise, main, lines: Vec::new() });
+        work.claims.push(JudgedClaim { left: claim.left, store: 0, exercise, main, lines: Vec::new() });
         let mut before = None;
         for mut line in lines {
             let error = errors.iter().find(|(span, _)| overlaps(*span, line.span)).map(|(_, text)| text.clone());
@@ -136,7 +140,19 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
     }
     leftovers(&mut work, &errors, offset, &source, first_line);
     attribute(&mut work, rubric.exercises.len());
+    work.stores.push(run.store);
     work
+}
+
+impl Work {
+    /// Adds the work of another file.
+    pub(super) fn extend(&mut self, other: Work) {
+        let first = self.stores.len();
+        self.claims.extend(other.claims.into_iter().map(|claim| JudgedClaim { store: claim.store + first, ..claim }));
+        self.stores.extend(other.stores);
+        self.ignored.extend(other.ignored);
+        self.doubts.extend(other.doubts);
+    }
 }
 
 fn overlaps(a: Span, b: Span) -> bool {

@@ -45,10 +45,7 @@ impl Marks {
     pub fn new(key: &Key, rubric: &Rubric, id: &str, texts: &[(String, Option<usize>)]) -> Marks {
         let mut work = Work::default();
         for (text, only) in texts {
-            let part = judge(key, rubric, text, *only);
-            work.claims.extend(part.claims);
-            work.ignored.extend(part.ignored);
-            work.doubts.extend(part.doubts);
+            work.extend(judge(key, rubric, text, *only));
         }
         let written = texts.iter().any(|(text, _)| !text.trim().is_empty());
         let mut charged: BTreeMap<String, Num> = BTreeMap::new();

@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::cli::json;
 use crate::derivation::Mark;
 use crate::equal::{Verdict, Witness};
+use crate::expr::Store;
 use crate::grade::{JudgedLine, Marks, Result};
 use crate::number::Num;
 
@@ -136,7 +137,8 @@ fn number(n: &Num) -> Json {
 fn object(marks: &Marks, result: &Result) -> Json {
     let claims = result.claims.iter().map(|&k| {
         let claim = &marks.work.claims[k];
-        json!({"left": claim.left, "lines": claim.lines.iter().map(line).collect::<Vec<_>>()})
+        let store = &marks.work.stores[claim.store];
+        json!({"left": claim.left, "lines": claim.lines.iter().map(|l| line(store, l)).collect::<Vec<_>>()})
     });
     let ignored = marks.work.ignored.iter().map(|i| json!({"line": i.line, "text": i.text, "why": i.why}));
     let deductions: json::Object = result.deductions.iter().map(|(mistake, n)| (mistake.clone(), number(n))).collect();
@@ -157,8 +159,8 @@ fn object(marks: &Marks, result: &Result) -> Json {
     })
 }
 
-fn line(line: &JudgedLine) -> Json {
-    let mut object = json::claim_line(&line.answer);
+fn line(store: &Store, line: &JudgedLine) -> Json {
+    let mut object = json::claim_line(store, &line.answer);
     if let Some(error) = &line.error {
         object["error"] = error.clone().into();
     }

@@ -10,7 +10,7 @@ mod facts;
 mod kernels;
 mod linear;
 
-pub use facts::Facts;
+pub use facts::{Facts, linear};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
