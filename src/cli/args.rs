@@ -74,9 +74,12 @@ pub struct Check {
     /// Documents, `-` for standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
-    /// One JSON object per claim
+    /// One JSON object per claim; `docs/schema/check.json` describes it
     #[arg(long)]
     pub json: bool,
+    /// Instead of verdicts, hints for each claim: 1 says where it goes wrong, 2 what kind of mistake, 3 which rule helps
+    #[arg(long, value_name = "LEVEL", conflicts_with = "json", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub hint: Option<u8>,
     #[command(flatten)]
     pub domains: DomainsOption,
 }

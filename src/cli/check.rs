@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::args::Check;
 use super::outcome::Outcome;
 use super::source::Source;
-use super::{json, lines, render, source, style};
+use super::{hint, json, lines, render, source, style};
 use crate::document::{self, ClaimAnswer, Kind};
 use crate::equal::Verdict;
 use crate::report::line_of;
@@ -29,6 +29,11 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
         for answer in &run.answers {
             let line = line_of(&source.text, answer.span.start as usize);
             match &answer.kind {
+                Kind::Claim(claim) if arguments.hint.is_some() => {
+                    tally.add(claim.verdict(), claim.as_expected());
+                    hint::write(out, &source, claim, arguments.hint.unwrap_or(1))?;
+                }
+                Kind::Chain { .. } if arguments.hint.is_some() => {}
                 Kind::Claim(claim) => {
                     tally.add(claim.verdict(), claim.as_expected());
                     if arguments.json {
@@ -62,7 +67,7 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
         source::show_errors(&source.text, Some(&source.name), &run.errors);
         outcome.merge(Outcome::of(&run));
     }
-    if !arguments.json {
+    if !arguments.json && arguments.hint.is_none() {
         writeln!(out, "{tally}")?;
     }
     Ok(outcome)

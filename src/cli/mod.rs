@@ -11,6 +11,7 @@ mod equal;
 mod eval;
 mod functions;
 mod grade;
+mod hint;
 mod json;
 mod lines;
 mod one_line;

@@ -7,11 +7,13 @@
 
 mod claimed;
 mod decimals;
+mod hints;
 mod marks;
 mod reasons;
 
 pub use claimed::{Claimed, Reading};
 pub use decimals::{Decimal, judge_decimals};
+pub use hints::{Hint, hint};
 pub use marks::{Mark, mark};
 pub use reasons::{Explained, Rule, explain, rules_named, rules_needed};
 

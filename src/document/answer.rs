@@ -1,6 +1,6 @@
 //! What the statements of a document answer.
 
-use crate::derivation::{Explained, Explanation, Mark};
+use crate::derivation::{Explained, Explanation, Mark, Rule};
 use crate::elaborate::Value;
 use crate::equal::Verdict;
 use crate::error::Error;
@@ -106,6 +106,8 @@ pub struct ClaimLineAnswer {
     pub written: Option<ExprId>,
     /// The reason beside a right line.
     pub said: Option<Said>,
+    /// The rules that a step which goes wrong can need.
+    pub needed: Vec<Rule>,
     /// What a line that goes wrong may come from, the likeliest first.
     pub explanations: Vec<Explanation>,
     /// What `?` stands for.

@@ -2,7 +2,7 @@
 
 use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind, Said};
 use super::session::Session;
-use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark};
+use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark, rules_needed};
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Domains, Undecided, Verdict, Witness};
 use crate::error::Error;
@@ -109,6 +109,7 @@ impl Session {
                 step: None,
                 written: None,
                 said: None,
+                needed: Vec::new(),
                 explanations: Vec::new(),
                 filled: None,
             };
@@ -146,6 +147,9 @@ impl Session {
                 if let (Mark::Right, Some(reason)) = (answer.mark, &line.reason) {
                     let explained = explain(&self.store, &self.definitions, &reason.text, before.written, side.written);
                     answer.said = Some(Said { reason: reason.text.clone(), explained });
+                }
+                if answer.mark == Mark::Wrong {
+                    answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
                 before = Before { proved: value.word() == "proved", ..own };

@@ -171,6 +171,7 @@ fn unreadable(line: &ClaimLine, source: &str) -> ClaimLineAnswer {
         step: None,
         written: None,
         said: None,
+        needed: Vec::new(),
         explanations: Vec::new(),
         filled: None,
     }
