@@ -27,6 +27,7 @@ const ROOMS: [&str; 24] = [
     "learn",
     "derivation",
     "document",
+    "grade",
     "handle",
     "cli",
 ];

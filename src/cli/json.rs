@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::document::{Answer, ClaimAnswer, Derived, Kind};
+use super::lines;
+use crate::derivation::Mark;
+use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
 use crate::equal::{Reading, Remark, Undecided, Verdict, Witness};
 use crate::error::Error;
@@ -106,14 +108,30 @@ pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
 /// The verdict of a claim as a whole, and of each line where there are several.
 pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
-    let rights: Vec<&str> = claim.lines.iter().map(|l| l.right.as_str()).collect();
-    object.insert("claim".into(), format!("{} = {}", claim.left, rights.join(" = ")).into());
+    let rights: Vec<String> = claim.lines.iter().map(lines::right_text).collect();
+    object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
-    if claim.lines.len() > 1 {
-        let lines = claim.lines.iter().map(|l| Json::Object(l.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default()));
-        object.insert("lines".into(), Json::Array(lines.collect()));
-    }
+    object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
     object
+}
+
+/// The value of a line with its evidence, its mark, its step and what is remarked.
+pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
+    let mut object = line.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default();
+    object.insert("line".into(), line.line.into());
+    object.insert("text".into(), lines::right_text(line).into());
+    object.insert("mark".into(), line.mark.word().into());
+    if let Mark::Carried { from } = line.mark {
+        object.insert("from".into(), from.into());
+    }
+    if let Some(step) = &line.step {
+        object.insert("step".into(), Json::Object(verdict(store, step)));
+    }
+    let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
+    if !notes.is_empty() {
+        object.insert("notes".into(), notes.into());
+    }
+    Json::Object(object)
 }
 
 /// `kind`, `message` and `span`.

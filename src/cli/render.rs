@@ -1,5 +1,6 @@
 //! Answers as text.
 
+use super::lines;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
 use crate::equal::{Remark, Undecided, Verdict, Witness};
@@ -136,26 +137,24 @@ impl Renderer<'_> {
     }
 
     fn claim(&mut self, claim: &ClaimAnswer) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut out = Vec::new();
         for line in &claim.lines {
-            let text = match (&line.verdict, &line.filled) {
-                (Some(verdict), _) => verdict_text(verdict),
-                (None, Some(filled)) => {
-                    lines.extend(self.derived(filled, None));
-                    continue;
-                }
-                (None, None) => continue,
-            };
-            let several = claim.lines.len() > 1;
-            lines.push(if several { format!("= {}: {text}", line.right) } else { text });
+            if let Some(filled) = &line.filled {
+                out.extend(self.derived(filled, None));
+                continue;
+            }
+            let alone = claim.lines.len() == 1;
+            let text = lines::mark_text(line, alone);
+            out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
+            out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
         }
         if let Some(expected) = claim.expected {
-            lines.push(match claim.as_expected() {
+            out.push(match claim.as_expected() {
                 true => "as expected".to_owned(),
                 false => format!("expected {}", expected_word(expected)),
             });
         }
-        lines
+        out
     }
 
     fn training(&mut self, training: &TrainingAnswer) -> Vec<String> {

@@ -12,7 +12,7 @@ mod operations;
 mod session;
 mod training;
 
-pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
+pub use answer::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind, Said, Shown, TrainingAnswer};
 pub use evaluate::{DIGITS, MAX_DIGITS};
 pub use one_off::{Located, OneOff};
 pub use operations::{Counted, count};
