@@ -81,6 +81,7 @@
 pub mod canon;
 pub mod cli;
 pub mod compile;
+pub mod derivation;
 pub mod diff;
 pub mod document;
 pub mod domain;

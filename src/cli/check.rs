@@ -76,6 +76,9 @@ fn write_claim(out: &mut impl Write, name: &str, line: usize, claim: &ClaimAnswe
             None => "",
         };
         writeln!(out, "{name}:{line}: {} = {}: {}{note}", claim.left, step.right, render::verdict_text(verdict))?;
+        for line in render::diagnosis(&step.diagnosis) {
+            writeln!(out, "    {line}")?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::document::{Answer, ClaimAnswer, Derived, Kind};
+use crate::derivation::mistakes::Explanation;
+use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
 use crate::equal::{Verdict, Witness};
 use crate::error::Error;
@@ -78,6 +79,21 @@ pub fn verdict(verdict: &Verdict) -> Object {
     object
 }
 
+/// What may have gone wrong: `diagnosis`, unless it is empty.
+pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
+    let one = |e: &Explanation| {
+        let mut object = json!({"rule": e.rule, "text": e.text, "certain": e.certain});
+        if let Some((r, c)) = e.entry {
+            object["entry"] = json!([r, c]);
+        }
+        if !e.same.is_empty() {
+            object["same"] = e.same.clone().into();
+        }
+        object
+    };
+    (!list.is_empty()).then(|| ("diagnosis".to_owned(), list.iter().map(one).collect()))
+}
+
 /// The verdict of a claim as a whole, and of each line where there are several.
 pub fn claim(claim: &ClaimAnswer) -> Object {
     let mut object = claim.verdict().map(verdict).unwrap_or_default();
@@ -85,8 +101,16 @@ pub fn claim(claim: &ClaimAnswer) -> Object {
     object.insert("claim".into(), format!("{} = {}", claim.left, rights.join(" = ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
     if claim.lines.len() > 1 {
-        let lines = claim.lines.iter().map(|l| Json::Object(l.verdict.as_ref().map(verdict).unwrap_or_default()));
-        object.insert("lines".into(), Json::Array(lines.collect()));
+        let line = |l: &ClaimLineAnswer| {
+            let mut object = l.verdict.as_ref().map(verdict).unwrap_or_default();
+            object.extend(diagnosis(&l.diagnosis));
+            Json::Object(object)
+        };
+        object.insert("lines".into(), claim.lines.iter().map(line).collect());
+    }
+    // The diagnosis of the line that the verdict is about.
+    if let Some(wrong) = claim.lines.iter().find(|l| !l.diagnosis.is_empty()) {
+        object.extend(diagnosis(&wrong.diagnosis));
     }
     object
 }

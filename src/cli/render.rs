@@ -1,5 +1,6 @@
 //! Answers as text.
 
+use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
 use crate::equal::{Undecided, Verdict, Witness};
@@ -148,6 +149,7 @@ impl Renderer<'_> {
             };
             let several = claim.lines.len() > 1;
             lines.push(if several { format!("= {}: {text}", line.right) } else { text });
+            lines.extend(diagnosis(&line.diagnosis));
         }
         if let Some(expected) = claim.expected {
             lines.push(match claim.as_expected() {
@@ -180,6 +182,15 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
         ExpectedVerdict::Refuted => "refuted",
         ExpectedVerdict::Undecided => "undecided",
     }
+}
+
+/// What may have gone wrong, a line each.
+pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
+    let one = |(k, e): (usize, &Explanation)| {
+        let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
+        format!("{}{place}{} ({})", if k == 0 { "" } else { "or: " }, e.text, e.rule)
+    };
+    list.iter().enumerate().map(one).collect()
 }
 
 /// A verdict with its evidence, on one line.

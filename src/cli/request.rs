@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use super::json::{self, Object};
 use crate::canon::Canon;
 use crate::document::{self, Derived, Located, OneOff};
-use crate::equal::Verdict;
 use crate::error::Error;
 use crate::print::TooLarge;
 use crate::simplify::Transform;
@@ -180,9 +179,11 @@ fn check(fields: &Fields) -> Answer {
         Of::Jacobian => fields.list("exprs")?.len(),
         _ => 1,
     };
-    let verdict: Verdict =
+    let checked =
         question.check(&derived, first..first + claims.len(), columns).map_err(failure(|k| if k < first { "expr" } else { "claim" }))?;
-    Ok(json::verdict(&verdict))
+    let mut object = json::verdict(&checked.verdict);
+    object.extend(json::diagnosis(&checked.diagnosis));
+    Ok(object)
 }
 
 /// The texts of a claim, and its columns if it is more than one text. A list is a gradient, or else a row.

@@ -1,5 +1,6 @@
 //! What the statements of a document answer.
 
+use crate::derivation::mistakes::Explanation;
 use crate::elaborate::Value;
 use crate::equal::Verdict;
 use crate::error::Error;
@@ -94,6 +95,8 @@ pub struct ClaimLineAnswer {
     pub right: String,
     /// Against the left side; `None` for a `?` that was filled in, or a line with an error.
     pub verdict: Option<Verdict>,
+    /// What may have gone wrong, where the line is refuted.
+    pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,
 }

@@ -34,17 +34,18 @@ impl Session {
             let span = ast.span(line.right);
             let right = self.text(span);
             if matches!(ast.kind(line.right), AstKind::Hole) {
-                if let Ok(Side::Value(value, _)) = &truth {
+                if let Ok(Side::Value(value, ..)) = &truth {
                     let filled = self.derived(right.clone(), value.clone(), &[], span)?;
-                    answers.push(ClaimLineAnswer { span, right, verdict: None, filled: Some(filled) });
+                    answers.push(ClaimLineAnswer { span, right, verdict: None, diagnosis: Vec::new(), filled: Some(filled) });
                 }
                 continue;
             }
             let claimed = self.side(ast, line.right, at);
+            let mut diagnosis = Vec::new();
             let verdict = match (&truth, claimed) {
                 (Ok(Side::Misfit(what)), Ok(_)) => Verdict::Refuted(Witness::Misfit { what: what.clone() }),
                 (Ok(_), Ok(Side::Misfit(what))) => Verdict::Refuted(Witness::Misfit { what }),
-                (Ok(Side::Value(l, derived)), Ok(Side::Value(r, derived_too))) => {
+                (Ok(Side::Value(l, derived, asked)), Ok(Side::Value(r, derived_too, written))) => {
                     let claim = Claim {
                         left: l.clone(),
                         right: r,
@@ -52,7 +53,11 @@ impl Session {
                         naturals: self.env.naturals.iter().copied().collect(),
                         any_layout: *derived || derived_too,
                     };
-                    equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim)
+                    let verdict = equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim);
+                    if !self.env.lost_assumption {
+                        diagnosis = self.diagnosis(&verdict, *asked, Some(written), &claim);
+                    }
+                    verdict
                 }
                 (_, Err(list)) => {
                     problems.extend(list);
@@ -64,7 +69,7 @@ impl Session {
                 Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),
                 other => other,
             };
-            answers.push(ClaimLineAnswer { span, right, verdict: Some(verdict), filled: None });
+            answers.push(ClaimLineAnswer { span, right, verdict: Some(verdict), diagnosis, filled: None });
         }
         if let Err(list) = truth {
             problems.extend(list);
@@ -93,7 +98,7 @@ impl Session {
         let scalar = self.is_derivative_of_scalar(lowered.id);
         let (moved, _) = self.at(ast, lowered.id, at)?;
         let value = self.value(moved, ast.span(id))?;
-        Ok(Side::Value(value, derived && scalar))
+        Ok(Side::Value(value, derived && scalar, moved))
     }
 
     /// Whether every derivative in the expression is one of a scalar, so that its layout is a convention.
@@ -107,8 +112,8 @@ impl Session {
     }
 }
 
-/// A side of a claim: a value, and whether it is a derivative of a scalar; or a product that cannot be formed.
+/// A side of a claim: a value, whether it is a derivative of a scalar, and the expression before it was worked out; or a product that cannot be formed.
 enum Side {
-    Value(Value, bool),
+    Value(Value, bool, ExprId),
     Misfit(String),
 }

@@ -6,6 +6,7 @@ use super::answer::{Answer, Derived, Kind};
 use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
 use crate::canon::Canon;
+use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
 use crate::error::Error;
@@ -30,6 +31,8 @@ pub struct Session {
     pub definitions: Definitions,
     /// Significant digits of values that are not rational.
     pub digits: usize,
+    /// The mistakes that refuted lines are explained by.
+    pub mistakes: Catalogue,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
@@ -57,6 +60,7 @@ impl Session {
             canon: Canon::default(),
             definitions: Definitions::default(),
             digits: DIGITS,
+            mistakes: Catalogue::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),

@@ -1,0 +1,3 @@
+//! Derivations made by hand: what went wrong in a line.
+
+pub mod mistakes;
