@@ -86,6 +86,9 @@ pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
         if let Some((r, c)) = e.entry {
             object["entry"] = json!([r, c]);
         }
+        if e.together {
+            object["together"] = true.into();
+        }
         if !e.same.is_empty() {
             object["same"] = e.same.clone().into();
         }

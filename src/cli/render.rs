@@ -188,7 +188,12 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
 pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
     let one = |(k, e): (usize, &Explanation)| {
         let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
-        format!("{}{place}{} ({})", if k == 0 { "" } else { "or: " }, e.text, e.rule)
+        let link = match (k, e.together) {
+            (0, _) => "",
+            (_, true) => "and: ",
+            (_, false) => "or: ",
+        };
+        format!("{link}{place}{} ({})", e.text, e.rule)
     };
     list.iter().enumerate().map(one).collect()
 }

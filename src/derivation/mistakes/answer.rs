@@ -58,7 +58,7 @@ impl Search<'_> {
         let Some(rule) = self.rule(test) else { return };
         let text = rule.sentence.with(wrong, right);
         let rank = (self.wrong.len(), 0);
-        found.push(Found { rule, left: answer, right: self.claimed.clone(), assuming: Vec::new(), text, entry: None, rank });
+        found.push(Found { told: vec![(rule, text)], left: answer, right: self.claimed.clone(), assuming: Vec::new(), entry: None, rank });
     }
 
     /// A constant factor, and what it may mean.
@@ -121,7 +121,6 @@ impl Search<'_> {
     fn order(&mut self, question: &Question, found: &mut Vec<Found>) {
         let entries: Option<Vec<(ExprId, SymbolId)>> = (0..self.truth.len()).map(|k| question.entry(self.store, k)).collect();
         let Some(entries) = entries else { return };
-        let functions: Vec<ExprId> = entries.iter().map(|e| e.0).collect();
         if question.kind == Kind::Derivative && question.variables.len() == 1 {
             self.integrated(&entries, found);
         }
@@ -148,7 +147,6 @@ impl Search<'_> {
                 self.propose(found, Test::WrongOrder, &squares, "the square of the first derivative", &ordinal(asked));
             }
         }
-        let _ = functions;
     }
 
     /// Whether the claims have the functions for their derivatives.
@@ -165,7 +163,14 @@ impl Search<'_> {
         let zero = b.iter().all(|v| v.iter().all(|x| *x == 0.0));
         let Some(rule) = self.rule(Test::Integrated).filter(|_| !zero && a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
         let text = rule.sentence.with("", "");
-        found.push(Found { rule, left: back, right: functions, assuming: Vec::new(), text, entry: None, rank: (self.wrong.len(), 0) });
+        found.push(Found {
+            told: vec![(rule, text)],
+            left: back,
+            right: functions,
+            assuming: Vec::new(),
+            entry: None,
+            rank: (self.wrong.len(), 0),
+        });
     }
 
     /// The derivative by another variable.

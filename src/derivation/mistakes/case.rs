@@ -40,13 +40,13 @@ const CERTAIN: usize = 4;
 
 /// A candidate before it is proved: what it says the answer is.
 pub struct Found {
-    pub rule: Arc<Rule>,
+    /// The mistake with what is said of it; two where it takes both.
+    pub told: Vec<(Arc<Rule>, String)>,
     /// The answer that it leads to, and the claimed entries that this should be.
     pub left: Vec<ExprId>,
     pub right: Vec<ExprId>,
     /// Conditions under which the two should be equal.
     pub assuming: Vec<ExprId>,
-    pub text: String,
     pub entry: Option<(usize, usize)>,
     /// Beside the weight of the rule: how many wrong entries it explains, how small the part is that it is about.
     pub rank: (usize, u32),
@@ -132,7 +132,7 @@ impl<'a> Search<'a> {
         for (turn, &k) in entries.iter().enumerate() {
             let Some((mut trace, matching)) = self.matching(question, k, &mut budget) else { continue };
             for candidate in matching {
-                match found.iter_mut().find(|f| turn > 0 && f.rule.name == candidate.rule.name) {
+                match found.iter_mut().find(|f| turn > 0 && f.told[0].0.name == candidate.rule.name) {
                     // Counted once an entry.
                     Some(known) => known.rank.0 = known.rank.0.min(turn) + 1,
                     None if turn == 0 => found.extend(self.found(&mut trace, &candidate, k)),
@@ -160,11 +160,10 @@ impl<'a> Search<'a> {
         let about = About { bindings: &candidate.bindings, node: candidate.fault.node, wrong: candidate.fault.derivative };
         let text = candidate.rule.sentence.about(self.store, self.canon, trace, &about);
         Some(Found {
-            rule: candidate.rule.clone(),
+            told: vec![(candidate.rule.clone(), text)],
             left: vec![answer],
             right: vec![self.claimed[k]],
             assuming: Vec::new(),
-            text,
             entry: self.place(k),
             rank: (1, u32::MAX - self.store.depth(candidate.fault.node)),
         })
@@ -172,29 +171,23 @@ impl<'a> Search<'a> {
 
     /// The explanations of which the prover does not say that they are wrong, the likeliest first, each name once.
     pub fn confirmed(&mut self, mut found: Vec<Found>) -> Vec<Explanation> {
-        found.sort_by_key(|f| std::cmp::Reverse((f.rank.0, f.rule.weight, f.rank.1)));
+        found.sort_by_key(|f| std::cmp::Reverse((f.rank.0, f.weight(), f.rank.1)));
         let (mut certain, mut likely): (Vec<Explanation>, Vec<Explanation>) = (Vec::new(), Vec::new());
         let mut tried = 0;
         for f in found {
-            if tried == VERIFIED || certain.len() == CERTAIN {
+            if tried == VERIFIED || certain.len() >= CERTAIN {
                 break;
             }
-            if certain.iter().any(|e| e.rule == f.rule.name) {
+            let known = |list: &[Explanation]| f.told.iter().all(|(rule, _)| list.iter().any(|e| e.rule == rule.name));
+            if known(&certain) {
                 continue;
             }
             tried += 1;
-            let explanation = |certain| Explanation {
-                rule: f.rule.name.clone(),
-                text: if certain { f.text.clone() } else { format!("It looks like this: {}", f.text) },
-                certain,
-                entry: f.entry,
-                same: Vec::new(),
-            };
             match self.verdict(&f) {
-                Verdict::Proved { .. } => certain.push(explanation(true)),
+                Verdict::Proved { .. } => certain.extend(f.explanations(true)),
                 Verdict::Refuted(_) => {}
-                Verdict::Undecided(_) if likely.iter().any(|e| e.rule == f.rule.name) => {}
-                Verdict::Undecided(_) => likely.push(explanation(false)),
+                Verdict::Undecided(_) if known(&likely) => {}
+                Verdict::Undecided(_) => likely.extend(f.explanations(false)),
             }
         }
         if certain.is_empty() { likely } else { certain }
@@ -212,5 +205,22 @@ impl<'a> Search<'a> {
             any_layout: false,
         };
         equal::judge(self.store, self.canon, self.definitions, &claim)
+    }
+}
+
+impl Found {
+    fn weight(&self) -> u8 {
+        self.told.iter().map(|(rule, _)| rule.weight).min().unwrap_or(0)
+    }
+
+    fn explanations(&self, certain: bool) -> impl Iterator<Item = Explanation> + '_ {
+        self.told.iter().map(move |(rule, text)| Explanation {
+            rule: rule.name.clone(),
+            text: if certain { text.clone() } else { format!("It looks like this: {text}") },
+            certain,
+            entry: self.entry,
+            together: self.told.len() > 1,
+            same: Vec::new(),
+        })
     }
 }

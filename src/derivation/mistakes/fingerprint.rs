@@ -72,25 +72,6 @@ impl Fingerprint {
         Some(())
     }
 
-    /// The same points with other values for some symbols; `None` stands for a symbol that the roots lack.
-    pub fn adjusted(&self, adjust: impl Fn(&mut dyn FnMut(SymbolId, Option<f64>) -> f64)) -> Fingerprint {
-        let mut other = self.clone();
-        for point in &mut other.points {
-            let symbols = &self.symbols;
-            let mut cell = |symbol: SymbolId, value: Option<f64>| match symbols.binary_search(&symbol) {
-                Ok(k) => {
-                    if let Some(value) = value {
-                        point[k] = value;
-                    }
-                    point[k]
-                }
-                Err(_) => f64::NAN,
-            };
-            adjust(&mut cell);
-        }
-        other
-    }
-
     /// The values of `roots` at the points; `None` where something has no numeric meaning.
     pub fn values(&self, store: &Store, roots: &[ExprId]) -> Option<Vec<Values>> {
         let program = Program::new(store, roots, &self.symbols).ok()?;
@@ -105,12 +86,9 @@ impl Fingerprint {
         Some(out)
     }
 
+    /// The number of points.
     pub fn len(&self) -> usize {
         self.points.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
     }
 }
 

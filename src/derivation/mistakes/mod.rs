@@ -5,13 +5,16 @@
 //! differentiated. Comparison at a few points only finds candidates: what is told as certain has been proved to give the
 //! claim, and what is only consistent with it says so. A line that is not refuted is never diagnosed.
 
+mod algebra;
 mod answer;
 mod arrays;
 mod case;
 mod catalogue;
 mod docs;
 mod fingerprint;
+mod implied;
 mod matching;
+mod pairs;
 mod question;
 mod ratio;
 mod rewrite;
@@ -41,6 +44,8 @@ pub struct Explanation {
     pub certain: bool,
     /// Row and column of the entry that it speaks of, in an array.
     pub entry: Option<(usize, usize)>,
+    /// Whether it takes the next or the previous explanation too: two mistakes at once.
+    pub together: bool,
     /// Other names of the catalogue that lead to the same answer here.
     pub same: Vec<String>,
 }
@@ -53,7 +58,21 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     let Some(mut search) = case::Search::new(store, canon, definitions, catalogue, case) else { return Vec::new() };
     let mut found = search.answer();
     found.extend(search.singles());
+    found.extend(search.slips());
     let mut list = search.confirmed(found);
+    // A factor of the whole explains little; what localises a mistake does it better.
+    if list.iter().all(|e| e.rule == "wrong-coefficient") {
+        let implied = search.implied();
+        let mut more = search.confirmed(implied);
+        more.retain(|e| e.certain);
+        more.truncate(1);
+        if more.is_empty() {
+            let pairs = search.pairs();
+            more = search.confirmed(pairs);
+            more.truncate(TOLD);
+        }
+        list.splice(0..0, more);
+    }
     // Names that lead to the same answer beyond those told.
     let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
     list.truncate(TOLD);

@@ -4,11 +4,16 @@ use crate::number::Num;
 
 /// The largest numerator and denominator that are believed.
 const LARGEST: f64 = 1e7;
-/// How close the value must be, relative to its size.
-const ROUNDING: f64 = 1e-10;
+/// How close the value must be, relative to its size: tried one after the other, for `1 + 1/2000000` is close to its
+/// neighbours too.
+const ROUNDING: [f64; 2] = [1e-13, 1e-10];
 
 /// The simplest fraction this close to a value, if there is one with small numbers: by continued fractions.
 pub fn rational(value: f64) -> Option<Num> {
+    ROUNDING.iter().find_map(|&rounding| within(value, rounding))
+}
+
+fn within(value: f64, rounding: f64) -> Option<Num> {
     if !value.is_finite() {
         return None;
     }
@@ -20,7 +25,7 @@ pub fn rational(value: f64) -> Option<Num> {
             return None;
         }
         (before, last) = (last, next);
-        if (last.0 / last.1 - value.abs()).abs() <= ROUNDING * value.abs().max(1e-6) {
+        if (last.0 / last.1 - value.abs()).abs() <= rounding * value.abs().max(1e-6) {
             let n = Num::ratio(last.0 as i64, last.1 as i64);
             return Some(if value < 0.0 { -n } else { n });
         }

@@ -94,16 +94,22 @@ impl Sentence {
         out
     }
 
-    /// The sentence with words for `{W}` and `{D}`.
-    pub fn with(&self, wrong: &str, right: &str) -> String {
+    /// The sentence about a part, the derivative that was used, and the right one.
+    pub fn of_part(&self, part: &str, wrong: &str, right: &str) -> String {
         self.pieces
             .iter()
             .map(|piece| match piece {
                 Piece::Words(words) => words.as_str(),
                 Piece::Wrong => wrong,
+                Piece::Node => part,
                 _ => right,
             })
             .collect()
+    }
+
+    /// The sentence with words for `{W}` and `{D}`.
+    pub fn with(&self, wrong: &str, right: &str) -> String {
+        self.of_part("", wrong, right)
     }
 }
 

@@ -70,9 +70,10 @@ fn push(out: &mut Vec<Candidate>, candidate: Candidate) {
 /// One use of the variable is left out.
 fn shared(store: &mut Store, trace: &mut Trace, rule: &Arc<Rule>, node: ExprId, out: &mut Vec<Candidate>) {
     let zero = store.num(Num::ZERO);
-    for used in trace.users(store, node) {
-        // Inside a sum each use is an ordinary term, and nobody takes that for one use.
-        if matches!(store.op(used.0), Op::Mul | Op::Div | Op::Pow | Op::Call) {
+    let users = trace.users(store, node);
+    // In `x*sin(x)` the other use is no second factor `x`: there the product rule explains it better.
+    if users.iter().all(|u| store.op(u.0) == Op::Mul) {
+        for used in users {
             let fault = Fault { node, used: Some(used), derivative: zero };
             out.push(Candidate { rule: rule.clone(), fault, bindings: Bindings::new() });
         }

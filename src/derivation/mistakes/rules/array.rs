@@ -158,7 +158,7 @@ pub const MISTAKES: &[Mistake] = &[
     ),
     whole(
         "batch-sum-missing",
-        75,
+        88,
         Test::BatchSumMissing,
         "Sum the contributions of all examples in the batch; only one of them is here.",
         "L = 1/2*((w*x1 + b - y1)^2 + (w*x2 + b - y2)^2)",

@@ -68,6 +68,7 @@ pub enum Test {
     UnderAssumption,
     NormNotSquared,
     BatchSumMissing,
+    Implied,
 }
 
 /// A function, the variables, what was claimed of its derivative, and what kind that is.

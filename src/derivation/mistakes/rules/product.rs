@@ -32,6 +32,6 @@ pub const MISTAKES: &[Mistake] = &[
         how: How::Shared,
         sentence: "{N} is used in several places; add up the contributions of all of them.",
         example: Example { given: "", left: "diff(w*(w*x), w)", claim: "w*x" },
-        weight: 40,
+        weight: 86,
     },
 ];

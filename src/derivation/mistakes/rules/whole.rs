@@ -32,5 +32,14 @@ pub const MISTAKES: &[Mistake] = &[
         "diff(x^2*y^3, x)",
         "3*x^2*y^2",
     ),
+    whole(
+        "wrong-derivative-of-a-part",
+        30,
+        Test::Implied,
+        "At {N} you used {W} for its derivative; right is {D}.",
+        "",
+        "diff(x^2*sin(3*x), x)",
+        "2*x*sin(3*x) + 7*x^2*cos(3*x)",
+    ),
     whole("wrong-order", 74, Test::WrongOrder, "This is {W}; {D} was asked for.", "", "diff(sin(2*x), x, x)", "2*cos(2*x)"),
 ];
