@@ -86,6 +86,9 @@ fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io
             writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
         }
         out.write_all(lines::excerpt(claim, step, &source.text, style::output_in_colour()).unwrap_or_default().as_bytes())?;
+        for line in render::diagnosis(&step.diagnosis) {
+            writeln!(out, "    {line}")?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Answers as text.
 
 use super::lines;
+use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
 use crate::equal::{Remark, Undecided, Verdict, Witness};
@@ -147,6 +148,7 @@ impl Renderer<'_> {
             let text = lines::mark_text(line, alone);
             out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
             out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
+            out.extend(diagnosis(&line.diagnosis));
         }
         if let Some(expected) = claim.expected {
             out.push(match claim.as_expected() {
@@ -179,6 +181,20 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
         ExpectedVerdict::Refuted => "refuted",
         ExpectedVerdict::Undecided => "undecided",
     }
+}
+
+/// What may have gone wrong, a line each.
+pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
+    let one = |(k, e): (usize, &Explanation)| {
+        let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
+        let link = match (k, e.together) {
+            (0, _) => "",
+            (_, true) => "and: ",
+            (_, false) => "or: ",
+        };
+        format!("{link}{place}{} ({})", e.text, e.rule)
+    };
+    list.iter().enumerate().map(one).collect()
 }
 
 /// A verdict with its evidence, on one line.

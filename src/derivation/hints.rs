@@ -32,8 +32,22 @@ const QUESTION: &str = "read once more what is asked for: how often, by which va
 
 /// The kinds by the beginning of a mistake's name; the first that fits.
 const BY_MISTAKE: &[(&[&str], &str, &str)] = &[
-    (&["chain-order", "outer-jacobian", "jacobian-factor", "diagonal", "hadamard", "missing-transpose", "outer-product", "inverse-commuted",
-       "matrix-square", "symmetry"], "the factors of a matrix product", MATRICES),
+    (
+        &[
+            "chain-order",
+            "outer-jacobian",
+            "jacobian-factor",
+            "diagonal",
+            "hadamard",
+            "missing-transpose",
+            "outer-product",
+            "inverse-commuted",
+            "matrix-square",
+            "symmetry",
+        ],
+        "the factors of a matrix product",
+        MATRICES,
+    ),
     (&["jacobian-", "entries-", "off-diagonal"], "the arrangement of the entries", JACOBIAN),
     (&["path", "shared-", "batch-"], "the paths of the chain rule", PATHS),
     (&["chain-", "composition-", "function-of-", "activation-", "sigmoid-", "tanh-", "bias-"], "the chain rule", CHAIN),

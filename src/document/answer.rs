@@ -1,6 +1,7 @@
 //! What the statements of a document answer.
 
-use crate::derivation::{Explained, Explanation, Mark, Rule};
+use crate::derivation::mistakes::Explanation;
+use crate::derivation::{Explained, Mark, Rule};
 use crate::elaborate::Value;
 use crate::equal::Verdict;
 use crate::error::Error;
@@ -109,7 +110,7 @@ pub struct ClaimLineAnswer {
     /// The rules that a step which goes wrong can need.
     pub needed: Vec<Rule>,
     /// What a line that goes wrong may come from, the likeliest first.
-    pub explanations: Vec<Explanation>,
+    pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,
 }

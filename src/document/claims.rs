@@ -2,6 +2,7 @@
 
 use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind, Said};
 use super::session::Session;
+use crate::derivation::mistakes::Explanation;
 use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark, rules_needed};
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Domains, Undecided, Verdict, Witness};
@@ -110,7 +111,7 @@ impl Session {
                 written: None,
                 said: None,
                 needed: Vec::new(),
-                explanations: Vec::new(),
+                diagnosis: Vec::new(),
                 filled: None,
             };
             let Some(right) = line.right else {
@@ -150,6 +151,7 @@ impl Session {
                 }
                 if answer.mark == Mark::Wrong {
                     answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
+                    answer.diagnosis = self.line_diagnosis(ast, stated, truth, &side, &value, assumptions)?;
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
                 before = Before { proved: value.word() == "proved", ..own };
@@ -188,18 +190,28 @@ impl Session {
 
     /// The verdicts on `≈ decimal`. The lines after it go on from the line before it.
     #[allow(clippy::type_complexity)]
-    fn about_line(&mut self, ast: &Ast, right: AstId, truth: &Side, before: &Before) -> Result<(Verdict, Verdict, Option<Side>), Vec<Error>> {
+    fn about_line(
+        &mut self,
+        ast: &Ast,
+        right: AstId,
+        truth: &Side,
+        before: &Before,
+    ) -> Result<(Verdict, Verdict, Option<Side>), Vec<Error>> {
         let (decimals, shape) = decimals(ast, right)?;
         let value = self.judge_about(&truth.meaning, &decimals, shape, ast, right)?;
-        let step = if before.truth || before.proved {
-            value.clone()
-        } else {
-            self.judge_about(&before.meaning, &decimals, shape, ast, right)?
-        };
+        let step =
+            if before.truth || before.proved { value.clone() } else { self.judge_about(&before.meaning, &decimals, shape, ast, right)? };
         Ok((value, step, None))
     }
 
-    fn judge_about(&mut self, side: &Meaning, decimals: &[Decimal], shape: Option<Shape>, ast: &Ast, right: AstId) -> Result<Verdict, Vec<Error>> {
+    fn judge_about(
+        &mut self,
+        side: &Meaning,
+        decimals: &[Decimal],
+        shape: Option<Shape>,
+        ast: &Ast,
+        right: AstId,
+    ) -> Result<Verdict, Vec<Error>> {
         let value = match side {
             Meaning::Value(value, _) => value,
             Meaning::Misfit(what) => return Ok(Verdict::Refuted(Witness::Misfit { what: what.clone() })),
@@ -232,18 +244,38 @@ impl Session {
             left.kinks.extend(truth.kinks.iter().filter(|k| !left.kinks.contains(k)).copied().collect::<Vec<_>>());
             layout |= *scalar;
         }
-        let claim = Claim {
-            left,
-            right: right.clone(),
-            assumptions: assumptions.to_vec(),
-            naturals: self.env.naturals.iter().copied().collect(),
-            any_layout: layout,
-            domains,
-        };
+        let claim = self.claim_of(left, right.clone(), layout, assumptions, domains);
         match equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim) {
             Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),
             verdict => verdict,
         }
+    }
+
+    fn claim_of(&self, left: Value, right: Value, any_layout: bool, assumptions: &[ExprId], domains: Domains) -> Claim {
+        let naturals = self.env.naturals.iter().copied().collect();
+        Claim { left, right, assumptions: assumptions.to_vec(), naturals, any_layout, domains }
+    }
+
+    /// What a line that goes wrong may come from; nothing where an assumption was lost or a side has no value.
+    fn line_diagnosis(
+        &mut self,
+        ast: &Ast,
+        stated: &Stated,
+        truth: &Side,
+        side: &Side,
+        verdict: &Verdict,
+        assumptions: &[ExprId],
+    ) -> Result<Vec<Explanation>, Vec<Error>> {
+        let (Meaning::Value(left, derived), Meaning::Value(right, derived_too)) = (&truth.meaning, &side.meaning) else {
+            return Ok(Vec::new());
+        };
+        if self.env.lost_assumption {
+            return Ok(Vec::new());
+        }
+        let (asked, _) = self.at(ast, truth.written, stated.at)?;
+        let (written, _) = self.at(ast, side.written, stated.at)?;
+        let claim = self.claim_of(left.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
+        Ok(self.diagnosis(verdict, asked, Some(written), &claim))
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong

@@ -70,10 +70,8 @@ pub struct JudgedLine {
 /// Judges a text; `only` is the exercise that the file is for, if its name says so.
 pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Work {
     let readable = without_prose(text);
-    let mut work = Work {
-        ignored: readable.left_out.into_iter().map(|(line, text)| Ignored { line, text, why: None }).collect(),
-        ..Work::default()
-    };
+    let mut work =
+        Work { ignored: readable.left_out.into_iter().map(|(line, text)| Ignored { line, text, why: None }).collect(), ..Work::default() };
     let source = format!("{}{}", key.text, readable.text);
     let mut sorting = Sorting {
         key,
@@ -172,7 +170,7 @@ fn unreadable(line: &ClaimLine, source: &str) -> ClaimLineAnswer {
         written: None,
         said: None,
         needed: Vec::new(),
-        explanations: Vec::new(),
+        diagnosis: Vec::new(),
         filled: None,
     }
 }
@@ -377,7 +375,8 @@ impl Looked<'_> {
     fn line(mut self, rubric: &Rubric, exercise: Option<usize>, before: Option<ExprId>, line: &ClaimLineAnswer) -> (Vec<usize>, bool) {
         let (Some(k), Some(written)) = (exercise, line.written) else { return (Vec::new(), true) };
         let follows = matches!(line.mark, Mark::Right | Mark::Carried { .. } | Mark::Repaired);
-        let mut expressions = rubric.exercises[..k].iter().flat_map(|e| &e.require).filter(|r| matches!(r, Requirement::Line { .. })).count();
+        let mut expressions =
+            rubric.exercises[..k].iter().flat_map(|e| &e.require).filter(|r| matches!(r, Requirement::Line { .. })).count();
         let mut meets = Vec::new();
         for (j, requirement) in rubric.exercises[k].require.iter().enumerate() {
             let met = match requirement {

@@ -140,10 +140,13 @@ fn exercise(name: String, fields: &Spanned<Fields>, key: &Key, problems: &mut Ve
     if left.is_negative() || last.is_negative() || lines.is_negative() {
         problems.push((fields.points.span(), format!("the points of `{name}` do not add up: `final` and `lines` are more than {points}")));
     } else if !left.is_zero() && !required {
-        let what = format!("the points of `{name}` do not add up: `final` and `lines` are {sum} of {points}, and nothing is required for the rest");
+        let what = format!(
+            "the points of `{name}` do not add up: `final` and `lines` are {sum} of {points}, and nothing is required for the rest"
+        );
         problems.push((fields.points.span(), what));
     } else if left.is_zero() && required {
-        let what = format!("the points of `{name}` do not add up: `final` and `lines` are all {points}, and nothing is left for what is required");
+        let what =
+            format!("the points of `{name}` do not add up: `final` and `lines` are all {points}, and nothing is left for what is required");
         problems.push((fields.points.span(), what));
     }
     let function = match &fields.function {
