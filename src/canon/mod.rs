@@ -123,6 +123,9 @@ impl Canon {
         if let Some(known) = self.memo.get(root) {
             return Ok(known);
         }
+        if matches!(store.op(root), Op::Number | Op::Symbol) {
+            return Ok(root);
+        }
         let reach = store.reach_until(&[root], |id| self.memo.get(id).is_some());
         let absorbed = absorbed(store, &reach, root);
         for id in reach.up() {

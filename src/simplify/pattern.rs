@@ -277,9 +277,14 @@ impl Compiled {
         self.pattern.get_or_init(compile).as_ref()
     }
 
-    /// Whether the rule may apply to a canonical form with these functions on its surface.
-    pub fn may_apply(&self, store: &Store, id: ExprId, surface: Heads) -> bool {
-        self.left().is_some_and(|(pattern, heads)| surface.covers(*heads) && pattern.may_stand_in(store, id))
+    /// The functions that must stand on the surface of a form that the rule applies to.
+    pub fn surface(&self) -> Heads {
+        self.left().map_or(Heads::default(), |left| left.1)
+    }
+
+    /// Whether the rule may apply to a canonical form.
+    pub fn may_apply(&self, store: &Store, id: ExprId) -> bool {
+        self.pattern().is_some_and(|pattern| pattern.may_stand_in(store, id))
     }
 
     /// The right side and the conditions.

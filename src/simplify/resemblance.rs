@@ -22,7 +22,11 @@ impl Pattern {
                         _ => true,
                     }
             }
-            Pattern::Sum(terms) => sum_below(store, id).is_some_and(|sum| terms_resemble(terms, store, sum)),
+            Pattern::Sum(terms) => sum_below(store, id).is_some_and(|sum| {
+                // A wildcard takes all that is left.
+                let open = terms.iter().any(|term| term.lone_wildcard().is_some());
+                (open || store.children(sum).len() == terms.len()) && terms_resemble(terms, store, sum)
+            }),
             // Every expression is a product, but one with a single power of a wildcard is matched by all.
             Pattern::Product(p) => (p.powers.len() < 2 || store.op(id) == Op::Prod) && p.resembles(store, id, 1),
         }
@@ -53,23 +57,35 @@ fn sum_below(store: &Store, id: ExprId) -> Option<ExprId> {
     }
 }
 
-/// Whether each pattern is like a term of the sum.
+/// Whether each pattern is like a term of the sum, and as many terms are like one as there are patterns that ask for
+/// something.
 fn terms_resemble(patterns: &[Product], store: &Store, sum: ExprId) -> bool {
     let terms = store.children(sum);
-    patterns.iter().all(|pattern| pattern.asks_nothing() || terms.iter().any(|&term| pattern.resembles(store, term, 1)))
+    let asking = || patterns.iter().filter(|pattern| !pattern.asks_nothing());
+    each_with_its_own(asking, &terms, |pattern, &term| pattern.resembles(store, term, 1))
+}
+
+/// Whether each pattern suits one of the parts, and as many parts suit one as there are patterns.
+fn each_with_its_own<'p, P: 'p, I: Iterator<Item = &'p P>, T>(
+    patterns: impl Fn() -> I,
+    parts: &[T],
+    suits: impl Fn(&P, &T) -> bool,
+) -> bool {
+    let wanted = patterns().count();
+    patterns().all(|p| parts.iter().any(|part| suits(p, part)))
+        && (wanted < 2 || parts.iter().filter(|part| patterns().any(|p| suits(p, part))).nth(wanted - 1).is_some())
 }
 
 impl Product {
     /// Whether there is a factor for each power; the power of the whole that is meant is positive or negative as `sign`.
     fn resembles(&self, store: &Store, id: ExprId, sign: i32) -> bool {
-        self.powers.iter().all(|(base, exponent)| {
-            let suits = |b: ExprId, x: Option<ExprId>| fits(base, exponent, store, b, x, sign);
-            asks_nothing(base, exponent)
-                || match store.op(id) {
-                    Op::Prod => store.children(id)[1..].chunks(2).any(|pair| suits(pair[0], Some(pair[1]))),
-                    _ => suits(id, None),
-                }
-        })
+        let asking = || self.powers.iter().filter(|(base, exponent)| !asks_nothing(base, exponent));
+        if store.op(id) != Op::Prod {
+            return each_with_its_own(asking, &[id], |(base, exponent), &b| fits(base, exponent, store, b, None, sign));
+        }
+        let operands = store.children(id);
+        let (factors, _) = operands[1..].as_chunks::<2>();
+        each_with_its_own(asking, factors, |(base, exponent), &[b, x]| fits(base, exponent, store, b, Some(x), sign))
     }
 
     fn asks_nothing(&self) -> bool {
