@@ -105,7 +105,14 @@ fn asks_nothing(base: &Pattern, exponent: &Pattern) -> bool {
 
 /// Whether the factor `b^x` may be a power of `base^exponent`; `x` is `None` for 1.
 fn fits(base: &Pattern, exponent: &Pattern, store: &Store, b: ExprId, x: Option<ExprId>, sign: i32) -> bool {
-    match exponent {
+    // Most factors are something else at first sight.
+    let kind = match base {
+        Pattern::Call(f, _) => store.function(b) == Some(*f),
+        Pattern::Constant(op) => store.op(b) == *op,
+        Pattern::Sum(_) => store.op(b) == Op::Sum,
+        _ => true,
+    };
+    kind && match exponent {
         Pattern::Number(e) => {
             let x = match x {
                 Some(x) => store.number(x),
