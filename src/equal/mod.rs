@@ -4,8 +4,10 @@
 mod assume;
 mod prove;
 mod refute;
+mod smooth;
 mod verdict;
 
+pub use smooth::across;
 pub use verdict::{Reading, Remark, Undecided, Verdict, Witness};
 
 use prove::{Facts, Method, prove};

@@ -10,6 +10,7 @@ mod facts;
 mod kernels;
 mod linear;
 
+pub use cells::{by_cases, resolved};
 pub use facts::Facts;
 
 use crate::canon::{Budget, Canon};
