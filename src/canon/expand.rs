@@ -163,7 +163,7 @@ impl Canon {
 }
 
 /// Whether a power is a sum to a natural number.
-fn is_open(store: &Store, base: ExprId, exponent: ExprId) -> bool {
+pub(super) fn is_open(store: &Store, base: ExprId, exponent: ExprId) -> bool {
     store.op(base) == Op::Sum && store.number(exponent).is_some_and(|n| n.is_positive() && n.is_integer())
 }
 
