@@ -2,6 +2,15 @@
 //!
 //! Each step replaces the difference by one that is equal to it wherever it is defined, so a zero at the end is a
 //! proof; anything else says nothing about the claim. Nothing is sampled here.
+//!
+//! | step | where |
+//! |---|---|
+//! | one branch of `abs`, `max`, piecewise values in each cell of signs | [`cells`], by what [`facts`] and [`signs`] know |
+//! | functions by independent ones | [`kernels`], [`shifts`], [`angles`] |
+//! | a rational function of kernels that is zero, also where algebraic coefficients are | [`algebraic`] |
+//! | angles and logarithms that are sums of others | [`arguments`] |
+//! | one root by the others | [`radicals`] |
+//! | a zero derivative, and a value on each connected part | [`constant`], [`zeros`], [`roots`], [`fibres`] |
 
 mod algebraic;
 mod angles;
@@ -19,7 +28,7 @@ mod signs;
 mod zeros;
 
 pub use cells::{by_cases, resolved};
-pub use facts::{Facts, linear};
+pub use facts::{Facts, linear, solved};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
