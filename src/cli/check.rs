@@ -85,7 +85,10 @@ fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io
         for (code, text) in lines::remarks(step) {
             writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
         }
-        out.write_all(lines::excerpt(claim, step, &source.text, style::output_in_colour()).unwrap_or_default().as_bytes())?;
+        match lines::excerpt(claim, step, &source.text, style::output_in_colour()) {
+            Some(excerpt) => out.write_all(excerpt.as_bytes())?,
+            None => lines::diagnosis(&step.diagnosis).iter().try_for_each(|line| writeln!(out, "    {line}"))?,
+        }
     }
     Ok(())
 }

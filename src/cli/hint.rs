@@ -21,7 +21,7 @@ pub fn write(out: &mut impl Write, source: &Source, claim: &ClaimAnswer, level: 
     writeln!(out, "{place}here it goes wrong")?;
     let excerpt = report::excerpt(&source.text, line.span.range(), "look at this line again", &[], style::output_in_colour());
     out.write_all(excerpt.as_bytes())?;
-    let told = hint(line.explanations.first().map(|e| e.rule.as_str()), &line.needed);
+    let told = hint(line.diagnosis.first().map(|e| e.rule.as_str()), &line.needed);
     if level >= 2 {
         writeln!(out, "{place}what kind: {}", told.kind)?;
     }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::lines;
 use crate::derivation::Mark;
+use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
 use crate::equal::{Evidence, Reading, Remark, Undecided, Verdict, Witness};
@@ -122,6 +123,24 @@ fn evidence(store: &Store, evidence: &Evidence) -> Result<Json, TooLarge> {
 /// The most nodes of a text that goes along to verify a witness.
 const EVIDENCE: u64 = 50_000;
 
+/// What may have gone wrong: `diagnosis`, unless it is empty.
+pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
+    let one = |e: &Explanation| {
+        let mut object = json!({"rule": e.rule, "text": e.text, "certain": e.certain});
+        if let Some((r, c)) = e.entry {
+            object["entry"] = json!([r, c]);
+        }
+        if e.together {
+            object["together"] = true.into();
+        }
+        if !e.same.is_empty() {
+            object["same"] = e.same.clone().into();
+        }
+        object
+    };
+    (!list.is_empty()).then(|| ("diagnosis".to_owned(), list.iter().map(one).collect()))
+}
+
 /// The verdict of a claim as a whole, and of each line where there are several.
 pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
@@ -129,6 +148,8 @@ pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
     object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
+    // Of the line where it goes wrong.
+    object.extend(claim.lines.iter().find_map(|l| diagnosis(&l.diagnosis)));
     object
 }
 
@@ -144,6 +165,7 @@ pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
     if let Some(step) = &line.step {
         object.insert("step".into(), Json::Object(verdict(store, step)));
     }
+    object.extend(diagnosis(&line.diagnosis));
     let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
     if !notes.is_empty() {
         object.insert("notes".into(), notes.into());

@@ -146,6 +146,7 @@ impl Renderer<'_> {
             let alone = claim.lines.len() == 1;
             let text = lines::mark_text(line, alone);
             out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
+            out.extend(lines::diagnosis(&line.diagnosis));
             out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
         }
         if let Some(expected) = claim.expected {

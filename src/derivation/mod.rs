@@ -3,12 +3,14 @@
 //!
 //! A line has two verdicts, against the line before it (*step*) and against the truth (*value*). [`mark`] says what the two
 //! come to. [`Claimed`] keeps what earlier claims have said of a derivative, so that a later line can be read with the
-//! writer's own results as well as with the true ones. [`explain`] compares a reason with the rules that a step needs.
+//! writer's own results as well as with the true ones. [`explain`] compares a reason with the rules that a step needs. [`mistakes`]
+//! says what went wrong in a line that is refuted.
 
 mod claimed;
 mod decimals;
 mod hints;
 mod marks;
+pub mod mistakes;
 mod reasons;
 
 pub use claimed::{Claimed, Reading};
@@ -16,15 +18,3 @@ pub use decimals::{Decimal, judge_decimals};
 pub use hints::{Hint, hint};
 pub use marks::{Mark, mark};
 pub use reasons::{Explained, Rule, explain, rules_named, rules_needed};
-
-/// What a refuted line may come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explanation {
-    /// The name in the catalogue.
-    pub rule: String,
-    /// One friendly sentence.
-    pub text: String,
-    pub certain: bool,
-    pub entry: Option<(usize, usize)>,
-    pub same: Vec<String>,
-}

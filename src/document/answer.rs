@@ -1,6 +1,7 @@
 //! What the statements of a document answer.
 
-use crate::derivation::{Explained, Explanation, Mark, Rule};
+use crate::derivation::mistakes::Explanation;
+use crate::derivation::{Explained, Mark, Rule};
 use crate::elaborate::Value;
 use crate::equal::Verdict;
 use crate::error::Error;
@@ -108,8 +109,8 @@ pub struct ClaimLineAnswer {
     pub said: Option<Said>,
     /// The rules that a step which goes wrong can need.
     pub needed: Vec<Rule>,
-    /// What a line that goes wrong may come from, the likeliest first.
-    pub explanations: Vec<Explanation>,
+    /// What may have gone wrong, where it goes wrong: the likeliest first.
+    pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,
 }

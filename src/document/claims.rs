@@ -2,6 +2,7 @@
 
 use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind, Said};
 use super::session::Session;
+use crate::derivation::mistakes::Explanation;
 use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark, rules_needed};
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Domains, Undecided, Verdict, Witness};
@@ -24,6 +25,8 @@ pub(super) struct Stated<'a> {
 struct Side {
     /// As it was written, before it is moved to a point.
     written: ExprId,
+    /// At the point, before it is worked out.
+    moved: ExprId,
     meaning: Meaning,
 }
 
@@ -110,7 +113,7 @@ impl Session {
                 written: None,
                 said: None,
                 needed: Vec::new(),
-                explanations: Vec::new(),
+                diagnosis: Vec::new(),
                 filled: None,
             };
             let Some(right) = line.right else {
@@ -149,6 +152,7 @@ impl Session {
                     answer.said = Some(Said { reason: reason.text.clone(), explained });
                 }
                 if answer.mark == Mark::Wrong {
+                    answer.diagnosis = self.diagnosis_of(truth, &before, &side, &value, &step, assumptions);
                     answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
@@ -232,18 +236,45 @@ impl Session {
             left.kinks.extend(truth.kinks.iter().filter(|k| !left.kinks.contains(k)).copied().collect::<Vec<_>>());
             layout |= *scalar;
         }
-        let claim = Claim {
-            left,
-            right: right.clone(),
-            assumptions: assumptions.to_vec(),
-            naturals: self.env.naturals.iter().copied().collect(),
-            any_layout: layout,
-            domains,
-        };
+        let claim = self.compared(left, right.clone(), assumptions, layout, domains);
         match equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim) {
             Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),
             verdict => verdict,
         }
+    }
+
+    fn compared(&self, left: Value, right: Value, assumptions: &[ExprId], any_layout: bool, domains: Domains) -> Claim {
+        let naturals = self.env.naturals.iter().copied().collect();
+        Claim { left, right, assumptions: assumptions.to_vec(), naturals, any_layout, domains }
+    }
+
+    /// What went wrong in a line: in what it says of the truth if the line before is right, else in its step alone.
+    fn diagnosis_of(
+        &mut self,
+        truth: &Side,
+        before: &Before,
+        side: &Side,
+        value: &Verdict,
+        step: &Verdict,
+        assumptions: &[ExprId],
+    ) -> Vec<Explanation> {
+        let Meaning::Value(claimed, _) = &side.meaning else { return Vec::new() };
+        let mut ways = Vec::new();
+        if before.truth || before.proved {
+            ways.push((&truth.meaning, truth.moved, value));
+        }
+        if !before.truth {
+            ways.push((&before.meaning, before.written, step));
+        }
+        for (meaning, left, verdict) in ways {
+            let Meaning::Value(right, _) = meaning else { continue };
+            let claim = self.compared(right.clone(), claimed.clone(), assumptions, false, Domains::Common);
+            let found = self.diagnosis(verdict, left, Some(side.moved), &claim);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong
@@ -256,7 +287,7 @@ impl Session {
         match self.claimed.reading(&mut self.store, side.written) {
             Reading::Plain => (plain, None),
             Reading::Own { id, line } => match self.meaning(ast, id, stated.left, stated.at) {
-                Ok(meaning) => (Before { meaning, own: true, proved: false, ..plain }, Some(line)),
+                Ok((_, meaning)) => (Before { meaning, own: true, proved: false, ..plain }, Some(line)),
                 // Only what can be worked out can be compared with.
                 Err(_) => (plain, None),
             },
@@ -277,20 +308,20 @@ impl Session {
                     && let LowerErrorKind::Shapes { operation: "this matrix product", left, right } = &e.kind
                 {
                     let zero = self.store.int(0);
-                    return Ok(Side { written: zero, meaning: Meaning::Misfit(format!("{left} times {right}")) });
+                    return Ok(Side { written: zero, moved: zero, meaning: Meaning::Misfit(format!("{left} times {right}")) });
                 }
                 return Err(list);
             }
         };
-        let meaning = self.meaning(ast, lowered.id, id, at)?;
-        Ok(Side { written: lowered.id, meaning })
+        let (moved, meaning) = self.meaning(ast, lowered.id, id, at)?;
+        Ok(Side { written: lowered.id, moved, meaning })
     }
 
-    fn meaning(&mut self, ast: &Ast, id: ExprId, place: AstId, at: &[Binding]) -> Result<Meaning, Vec<Error>> {
+    fn meaning(&mut self, ast: &Ast, id: ExprId, place: AstId, at: &[Binding]) -> Result<(ExprId, Meaning), Vec<Error>> {
         let derived = self.store.is_pending(id) && self.is_derivative_of_scalar(id);
         let (moved, _) = self.at(ast, id, at)?;
         let value = self.value(moved, ast.span(place))?;
-        Ok(Meaning::Value(value, derived))
+        Ok((moved, Meaning::Value(value, derived)))
     }
 
     /// Whether every derivative in the expression is one of a scalar, so that its layout is a convention.

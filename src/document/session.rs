@@ -8,6 +8,7 @@ use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
 use crate::canon::Canon;
 use crate::derivation::Claimed;
+use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
 use crate::equal::Domains;
@@ -35,6 +36,8 @@ pub struct Session {
     pub digits: usize,
     /// What claims say of points where only their left side is defined.
     pub domains: Domains,
+    /// The mistakes that refuted lines are explained by.
+    pub mistakes: Catalogue,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
@@ -67,6 +70,7 @@ impl Session {
             definitions: Definitions::default(),
             digits: DIGITS,
             domains: Domains::default(),
+            mistakes: Catalogue::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),

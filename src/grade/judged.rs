@@ -172,7 +172,7 @@ fn unreadable(line: &ClaimLine, source: &str) -> ClaimLineAnswer {
         written: None,
         said: None,
         needed: Vec::new(),
-        explanations: Vec::new(),
+        diagnosis: Vec::new(),
         filled: None,
     }
 }

@@ -169,7 +169,7 @@ fn mistake(line: &JudgedLine, lines: &[&JudgedLine]) -> String {
 
 /// The name of the likeliest mistake in a line.
 pub fn diagnosis(line: &JudgedLine) -> Option<&str> {
-    line.answer.explanations.first().map(|e| e.rule.as_str())
+    line.answer.diagnosis.first().map(|e| e.rule.as_str())
 }
 
 /// The part of its points that a line loses; a repaired line has its value, and no step.

@@ -78,7 +78,7 @@ fn sentence(line: &JudgedLine) -> String {
         }
         Mark::Filled => "a question.".to_owned(),
     };
-    for explanation in &answer.explanations {
+    for explanation in &answer.diagnosis {
         text.push_str(&format!(" {}", explanation.text));
     }
     for (_, remark) in lines::remarks(answer) {

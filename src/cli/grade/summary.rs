@@ -50,7 +50,7 @@ fn exercise(out: &mut String, graded: &[Marks], k: usize) {
         let mut own: Vec<&str> = marks
             .lines(result)
             .filter(|l| l.answer.mark == Mark::Wrong)
-            .map(|l| l.answer.explanations.first().map_or(UNNAMED, |e| e.rule.as_str()))
+            .map(|l| l.answer.diagnosis.first().map_or(UNNAMED, |e| e.rule.as_str()))
             .collect();
         own.sort_unstable();
         own.dedup();

@@ -64,7 +64,7 @@ fn record(marks: &Marks, result: &Result) -> [String; 17] {
         points(&result.max),
         result.verdict.to_owned(),
         wrong.map_or(String::new(), |l| l.answer.line.to_string()),
-        wrong.and_then(|l| l.answer.explanations.first()).map_or(String::new(), |e| e.rule.clone()),
+        wrong.and_then(|l| l.answer.diagnosis.first()).map_or(String::new(), |e| e.rule.clone()),
         wrong.map_or(String::new(), place),
         counterexample,
         right,
@@ -80,7 +80,7 @@ fn record(marks: &Marks, result: &Result) -> [String; 17] {
 
 /// The wrong line itself, and the entry in it.
 fn place(line: &JudgedLine) -> String {
-    let entry = line.answer.explanations.first().and_then(|e| e.entry);
+    let entry = line.answer.diagnosis.first().and_then(|e| e.entry);
     let entry = entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}) of "));
     format!("{entry}{}", line.answer.right)
 }
