@@ -12,7 +12,7 @@ use gradus::document::{self, Kind, Run};
 use gradus::print::Format;
 use gradus::report::line_of;
 
-const PAGES: [&str; 3] = ["README.md", "docs/LANGUAGE.md", "docs/DERIVATIONS.md"];
+const PAGES: [&str; 4] = ["README.md", "docs/LANGUAGE.md", "docs/DERIVATIONS.md", "docs/VERDICTS.md"];
 const MARK: &str = "#>";
 
 #[test]

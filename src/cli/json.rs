@@ -7,9 +7,9 @@ use crate::derivation::Mark;
 use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
-use crate::equal::{Evidence, Reading, Remark, Undecided, Verdict, Witness};
+use crate::equal::{Reading, Remark, Undecided, Verdict, Witness};
 use crate::error::Error;
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, Store};
 use crate::print::{self, Options, TooLarge};
 use crate::report::line_of;
 
@@ -63,9 +63,9 @@ pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
                 object.insert("domain".into(), domain.clone().into());
             }
         }
-        Verdict::Refuted(Witness::Point { point, left, right, entry, also, entries, ratio, steps, evidence }) => {
-            let witness: Object = point.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
-            object.insert("witness".into(), Json::Object(witness));
+        Verdict::Refuted(witness @ Witness::Point { point, left, right, entry, also, entries, ratio, steps, .. }) => {
+            let values: Object = point.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
+            object.insert("witness".into(), Json::Object(values));
             object.insert("left".into(), left.to_string().into());
             object.insert("right".into(), right.to_string().into());
             let exact = [left, right].map(|side| matches!(side, Reading::Exact(_)));
@@ -82,7 +82,10 @@ pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
                 let steps: Object = steps.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
                 object.insert("steps".into(), Json::Object(steps));
             }
-            if let Ok(evidence) = self::evidence(store, evidence) {
+            if let Some(said) = witness.statement(store) {
+                let evidence = json!({
+                    "left": said.left.0, "right": said.right.0, "defined": said.defined, "holds": said.conditions, "fails": said.exceptions,
+                });
                 object.insert("evidence".into(), evidence);
             }
         }
@@ -102,26 +105,6 @@ pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
     }
     object
 }
-
-/// The texts that it takes to verify a witness.
-fn evidence(store: &Store, evidence: &Evidence) -> Result<Json, TooLarge> {
-    let options = Options { cap: EVIDENCE, ..Options::plain() };
-    let text = |id: ExprId| print::text(store, id, &options).map(Json::String);
-    let texts = |ids: &mut dyn Iterator<Item = ExprId>| ids.map(text).collect::<Result<Vec<_>, _>>();
-    // What must not hold is given as what it denies.
-    let denied = |id: ExprId| (store.op(id) == Op::Not).then(|| store.children(id)[0]);
-    let conditions = || evidence.assumptions.iter().chain(&evidence.kinks).copied();
-    Ok(json!({
-        "left": text(evidence.left)?,
-        "right": text(evidence.right)?,
-        "defined": texts(&mut evidence.sources.iter().copied())?,
-        "holds": texts(&mut conditions().filter(|&c| denied(c).is_none()))?,
-        "fails": texts(&mut conditions().filter_map(denied))?,
-    }))
-}
-
-/// The most nodes of a text that goes along to verify a witness.
-const EVIDENCE: u64 = 50_000;
 
 /// What may have gone wrong: `diagnosis`, unless it is empty.
 pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {

@@ -8,6 +8,7 @@ mod entry;
 mod kinks;
 mod prove;
 mod refute;
+mod statement;
 mod verdict;
 
 pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness};

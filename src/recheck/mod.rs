@@ -94,6 +94,25 @@ pub fn verify(statement: &Statement) -> Result<(), Doubt> {
     last
 }
 
+/// Whether two formulas certainly have different values at a point; `None` where either has none, or where nothing is certain.
+///
+/// ```
+/// use gradus::{number::Num, recheck::differ};
+/// let point = [("x", Num::ratio(1, 3))];
+/// assert_eq!(differ("sin(x)^2", "1 - cos(x)^2", &point), None);
+/// assert_eq!(differ("sin(x)^2", "1 - cos(x)", &point), Some(true));
+/// assert_eq!(differ("x^2", "x/3", &point), Some(false));
+/// ```
+pub fn differ(left: &str, right: &str, point: &[(&str, Num)]) -> Option<bool> {
+    let (left, right) = (formula(left).ok()?, formula(right).ok()?);
+    let bits = BITS[2];
+    let (l, r) = (left.at(point, bits), right.at(point, bits));
+    match (&l, &r) {
+        (Value::Exact(a), Value::Exact(b)) => Some(a != b),
+        _ => l.differs_from(&r, bits).then_some(true),
+    }
+}
+
 fn at(
     left: &(Formula, Range),
     right: &(Formula, Range),
