@@ -143,7 +143,7 @@ fn factors_that_cannot_be_multiplied() {
 #[test]
 fn reasons() {
     let f = "f(x) = sin(x^2)*exp(3*x)\n";
-    let product = "f'(x) = d/dx(sin(x^2))*exp(3*x) + sin(x^2)*d/dx(exp(3*x))";
+    let product = "f'(x) = (d/dx sin(x^2))*exp(3*x) + sin(x^2)*(d/dx exp(3*x))";
     let yes = |lines: &str| assert_eq!(notes(&format!("{f}{lines}\n")), ["explained"], "{lines}");
     let no = |lines: &str| assert_eq!(notes(&format!("{f}{lines}\n")), ["right-line-wrong-reason"], "{lines}");
     yes(&format!("{product} | product rule"));

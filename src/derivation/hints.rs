@@ -30,6 +30,9 @@ const MATRICES: &str = "the chain rule with matrices: J_(f∘g)(x) = J_f(g(x)) *
 const PATHS: &str = "the chain rule with several paths: add up what each path from the variable contributes";
 const QUESTION: &str = "read once more what is asked for: how often, by which variable, at which point";
 
+/// The most rules that a hint names.
+const RULES: usize = 4;
+
 /// The kinds by the beginning of a mistake's name; the first that fits.
 const BY_MISTAKE: &[(&[&str], &str, &str)] = &[
     (&["chain-order", "outer-jacobian", "jacobian-factor", "diagonal", "hadamard", "missing-transpose", "outer-product", "inverse-commuted",
@@ -83,7 +86,7 @@ pub fn hint(mistake: Option<&str>, needed: &[Rule]) -> Hint {
         _ => "differentiating",
     };
     let needed = if needed.is_empty() { &[Rule::Algebra] } else { needed };
-    Hint { kind, rules: needed.iter().map(|r| r.statement()).collect() }
+    Hint { kind, rules: needed.iter().take(RULES).map(|r| r.statement()).collect() }
 }
 
 #[cfg(test)]

@@ -84,6 +84,8 @@ pub struct Derived {
 pub struct ClaimAnswer {
     /// The left side as written.
     pub left: String,
+    /// The left side as an expression, before it is worked out.
+    pub asked: Option<ExprId>,
     pub lines: Vec<ClaimLineAnswer>,
     pub expected: Option<ExpectedVerdict>,
 }

@@ -87,7 +87,8 @@ impl Session {
                 self.claimed.add(&self.store, truth.written, right, origin, verdict.word() == "refuted");
             }
         }
-        Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), lines: answers, expected }))
+        let asked = truth.ok().map(|t| t.written);
+        Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), asked, lines: answers, expected }))
     }
 
     /// The lines of a claim, one after the other.

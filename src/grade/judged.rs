@@ -123,7 +123,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
         let exercise = only.or(named);
         let main = exercise.is_some_and(|k| of(&rubric.exercises[k]));
         work.claims.push(JudgedClaim { left: claim.left, store: 0, exercise, main, lines: Vec::new() });
-        let mut before = None;
+        let mut before = answer.and_then(|a| a.asked);
         for mut line in lines {
             let error = errors.iter().find(|(span, _)| overlaps(*span, line.span)).map(|(_, text)| text.clone());
             let about = Looked { store, canon: &mut canon, definitions: &definitions, required: &required };

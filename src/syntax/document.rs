@@ -407,8 +407,6 @@ impl Reader<'_> {
             };
             let right = match self.right_side(part, tokens[start].span) {
                 Ok(right) => right,
-                // Alone it is the whole claim.
-                Err(error) if starts.len() == 1 => return Err(error),
                 Err(error) => {
                     self.unreadable.push(*error);
                     None
