@@ -95,10 +95,7 @@ fn a_lost_domain_is_a_remark_and_wrong_if_domains_are_strict() {
 fn claims_that_build_on_one_another() {
     let ground = "W in R^(2 x 2);  x, y in R^2\nz = W*x\nL = norm(z - y)^2\n";
     let d05 = format!("{ground}dL/dx = dL/dz * dz/dx\ndL/dz = 2*(z - y)'\ndz/dx = W'\ndL/dx = 2*(z - y)'*W\n");
-    assert_eq!(
-        verdicts(&d05),
-        pairs(&[("proved", "proved"), ("proved", "proved"), ("refuted", "refuted"), ("refuted", "proved")])
-    );
+    assert_eq!(verdicts(&d05), pairs(&[("proved", "proved"), ("proved", "proved"), ("refuted", "refuted"), ("refuted", "proved")]));
     assert_eq!(marks(&d05), ["right", "right", "wrong", "repaired"]);
     // With their own result they go on correctly: carried on from the line of the wrong result.
     let follows = format!("{ground}dz/dx = W'\ndL/dx = dL/dz * dz/dx\n = 2*(z - y)'*W'\n");
@@ -167,7 +164,10 @@ fn reasons() {
 #[test]
 fn decimals_are_right_to_the_digits_written() {
     let f = "f(x) = sin(x^2)\n";
-    assert_eq!(marks(&format!("{f}f'(1) = 2*cos(1)\n ≈ 1.0806\n ≈ 1.0807\n ~= 1.08\n = 2*cos(1)\n")), ["right", "right", "wrong", "right", "right"]);
+    assert_eq!(
+        marks(&format!("{f}f'(1) = 2*cos(1)\n ≈ 1.0806\n ≈ 1.0807\n ~= 1.08\n = 2*cos(1)\n")),
+        ["right", "right", "wrong", "right", "right"]
+    );
     assert_eq!(marks(&format!("{f}f'(1) ≈ 1.081\n")), ["right"]);
     assert_eq!(marks(&format!("{f}f'(1) = cos(1)\n ≈ 0.5403\n")), ["wrong", "carried 2"]);
     assert_eq!(marks(&format!("{f}f'(-1) ≈ -1.0806\n")), ["right"]);

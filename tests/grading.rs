@@ -167,7 +167,8 @@ fn what_cannot_be_read_costs_nothing() {
         let found = [graded.get(id, "points"), graded.get(id, "verdict"), graded.get(id, "needs_human")];
         assert_eq!(found, [points, verdict, human], "{id}");
     }
-    for part in ["latin, ex1: line 1 is not UTF-8", "large, ex1: the submission has 10485760 bytes", "stranger, ex1: line 1 cannot be read"] {
+    for part in ["latin, ex1: line 1 is not UTF-8", "large, ex1: the submission has 10485760 bytes", "stranger, ex1: line 1 cannot be read"]
+    {
         assert!(graded.run.out.contains(part), "{part} is not in\n{}", graded.run.out);
     }
 }
@@ -257,7 +258,8 @@ fn the_homework_of_the_examples() {
             jobs,
         ]);
         assert_eq!((run.code, run.err.as_str()), (0, ""));
-        let files = ["marks.csv", "marks.jsonl", "feedback/bo.md", "feedback/kim.md"].map(|f| fs::read_to_string(root.join(f)).expect("a result"));
+        let files =
+            ["marks.csv", "marks.jsonl", "feedback/bo.md", "feedback/kim.md"].map(|f| fs::read_to_string(root.join(f)).expect("a result"));
         (run.out, files)
     };
     let (out, files) = run("homework-1", "1");

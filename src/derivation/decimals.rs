@@ -54,7 +54,14 @@ impl Decimal {
 /// Whether numbers are what the decimals say; none of `values` has a variable.
 ///
 /// Decided by enclosures, never by rounding: a value whose digits are not certain is undecided.
-pub fn judge_decimals(store: &mut Store, canon: &mut Canon, values: &[ExprId], sources: &[ExprId], decimals: &[Decimal], columns: usize) -> Verdict {
+pub fn judge_decimals(
+    store: &mut Store,
+    canon: &mut Canon,
+    values: &[ExprId],
+    sources: &[ExprId],
+    decimals: &[Decimal],
+    columns: usize,
+) -> Verdict {
     let constants = Constants::default();
     let all = [values, sources].concat();
     for bits in BITS {
@@ -82,7 +89,15 @@ pub fn judge_decimals(store: &mut Store, canon: &mut Canon, values: &[ExprId], s
 }
 
 /// The witness is the number itself: it has no variables.
-fn witness(store: &mut Store, values: &[ExprId], sources: &[ExprId], k: usize, left: Reading, decimal: &Decimal, columns: usize) -> Witness {
+fn witness(
+    store: &mut Store,
+    values: &[ExprId],
+    sources: &[ExprId],
+    k: usize,
+    left: Reading,
+    decimal: &Decimal,
+    columns: usize,
+) -> Witness {
     let right = store.num(decimal.value.clone());
     Witness::Point {
         point: Vec::new(),

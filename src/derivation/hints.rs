@@ -35,8 +35,22 @@ const RULES: usize = 4;
 
 /// The kinds by the beginning of a mistake's name; the first that fits.
 const BY_MISTAKE: &[(&[&str], &str, &str)] = &[
-    (&["chain-order", "outer-jacobian", "jacobian-factor", "diagonal", "hadamard", "missing-transpose", "outer-product", "inverse-commuted",
-       "matrix-square", "symmetry"], "the factors of a matrix product", MATRICES),
+    (
+        &[
+            "chain-order",
+            "outer-jacobian",
+            "jacobian-factor",
+            "diagonal",
+            "hadamard",
+            "missing-transpose",
+            "outer-product",
+            "inverse-commuted",
+            "matrix-square",
+            "symmetry",
+        ],
+        "the factors of a matrix product",
+        MATRICES,
+    ),
     (&["jacobian-", "entries-", "off-diagonal"], "the arrangement of the entries", JACOBIAN),
     (&["path", "shared-", "batch-"], "the paths of the chain rule", PATHS),
     (&["chain-", "composition-", "function-of-", "activation-", "sigmoid-", "tanh-", "bias-"], "the chain rule", CHAIN),
@@ -101,6 +115,15 @@ mod tests {
         assert_eq!(hint(Some("a-slip-of-the-course"), &[Rule::Product]), Hint { kind: "differentiating", rules: vec![PRODUCT] });
         assert_eq!(hint(None, &[Rule::Algebra]).kind, "a step of algebra");
         assert_eq!(hint(None, &[]).rules, [ALGEBRA]);
+    }
+
+    /// Every mistake of the catalogue has a kind.
+    #[test]
+    fn the_whole_catalogue() {
+        for rule in crate::derivation::mistakes::Catalogue::default().rules() {
+            let known = BY_MISTAKE.iter().any(|(names, ..)| names.iter().any(|n| rule.name.starts_with(n)));
+            assert!(known, "{} has no hint", rule.name);
+        }
     }
 
     /// A beginning that stands behind one of its own beginnings is never reached.

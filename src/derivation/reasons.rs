@@ -41,11 +41,25 @@ const NAMES: &[(Rule, &[&str])] = &[
     (Rule::Constant, &["constant rule", "constant", "derivative of a constant"]),
     (Rule::Exponential, &["exponential rule", "exponential", "derivative of exp", "derivative of e^x"]),
     (Rule::Logarithm, &["logarithm rule", "logarithm", "logarithmic", "log rule", "derivative of ln", "logarithmic differentiation"]),
-    (Rule::Table, &["known derivative", "table", "standard derivative", "derivative of sin", "derivative of cos", "trig derivative", "trig"]),
+    (
+        Rule::Table,
+        &["known derivative", "table", "standard derivative", "derivative of sin", "derivative of cos", "trig derivative", "trig"],
+    ),
     (Rule::Cases, &["case by case", "cases", "by cases", "piecewise"]),
     (
         Rule::Definition,
-        &["definition", "definitions", "by definition", "def", "substitute", "substitution", "substituting", "insert", "plug in", "evaluate"],
+        &[
+            "definition",
+            "definitions",
+            "by definition",
+            "def",
+            "substitute",
+            "substitution",
+            "substituting",
+            "insert",
+            "plug in",
+            "evaluate",
+        ],
     ),
     (
         Rule::Algebra,
@@ -76,7 +90,23 @@ const NAMES: &[(Rule, &[&str])] = &[
 
 /// Words around the names that say nothing about the rule.
 const FILLERS: [&str; 18] = [
-    "the", "by", "with", "use", "using", "apply", "applying", "used", "twice", "again", "once more", "of", "a", "from", "we", "rules", "three",
+    "the",
+    "by",
+    "with",
+    "use",
+    "using",
+    "apply",
+    "applying",
+    "used",
+    "twice",
+    "again",
+    "once more",
+    "of",
+    "a",
+    "from",
+    "we",
+    "rules",
+    "three",
     "times",
 ];
 
@@ -98,9 +128,14 @@ impl Rule {
 pub enum Explained {
     Yes,
     /// The step does not need what is named; it needs these.
-    No { named: Rule, needed: Vec<Rule> },
+    No {
+        named: Rule,
+        needed: Vec<Rule>,
+    },
     /// These words name nothing that is known.
-    NotUnderstood { words: String },
+    NotUnderstood {
+        words: String,
+    },
 }
 
 /// The rules that a text names, or the words in it that name none.

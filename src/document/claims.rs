@@ -193,18 +193,28 @@ impl Session {
 
     /// The verdicts on `≈ decimal`. The lines after it go on from the line before it.
     #[allow(clippy::type_complexity)]
-    fn about_line(&mut self, ast: &Ast, right: AstId, truth: &Side, before: &Before) -> Result<(Verdict, Verdict, Option<Side>), Vec<Error>> {
+    fn about_line(
+        &mut self,
+        ast: &Ast,
+        right: AstId,
+        truth: &Side,
+        before: &Before,
+    ) -> Result<(Verdict, Verdict, Option<Side>), Vec<Error>> {
         let (decimals, shape) = decimals(ast, right)?;
         let value = self.judge_about(&truth.meaning, &decimals, shape, ast, right)?;
-        let step = if before.truth || before.proved {
-            value.clone()
-        } else {
-            self.judge_about(&before.meaning, &decimals, shape, ast, right)?
-        };
+        let step =
+            if before.truth || before.proved { value.clone() } else { self.judge_about(&before.meaning, &decimals, shape, ast, right)? };
         Ok((value, step, None))
     }
 
-    fn judge_about(&mut self, side: &Meaning, decimals: &[Decimal], shape: Option<Shape>, ast: &Ast, right: AstId) -> Result<Verdict, Vec<Error>> {
+    fn judge_about(
+        &mut self,
+        side: &Meaning,
+        decimals: &[Decimal],
+        shape: Option<Shape>,
+        ast: &Ast,
+        right: AstId,
+    ) -> Result<Verdict, Vec<Error>> {
         let value = match side {
             Meaning::Value(value, _) => value,
             Meaning::Misfit(what) => return Ok(Verdict::Refuted(Witness::Misfit { what: what.clone() })),

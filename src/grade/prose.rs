@@ -49,7 +49,8 @@ impl State {
             return Some(String::new());
         }
         let (body, trimmed) = without_therefore(body, trimmed);
-        let goes_on = self.begun && (trimmed.starts_with(['=', '≈', '~', '|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
+        let goes_on =
+            self.begun && (trimmed.starts_with(['=', '≈', '~', '|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
         if !goes_on && !is_equation(trimmed) && !is_declaration(trimmed) {
             return None;
         }
@@ -118,7 +119,15 @@ mod tests {
 
     #[test]
     fn what_goes_on_is_kept() {
-        for kept in ["f(x) = [x,\n  2]", "dz/dx = W\n  | definition", "x in R^3", "W, b ∈ R^(2 x 2)", "a = 1\n* 2", "% note", "```gradus\nz = 1\n```"] {
+        for kept in [
+            "f(x) = [x,\n  2]",
+            "dz/dx = W\n  | definition",
+            "x in R^3",
+            "W, b ∈ R^(2 x 2)",
+            "a = 1\n* 2",
+            "% note",
+            "```gradus\nz = 1\n```",
+        ] {
             assert_eq!(without_prose(kept).left_out, [], "{kept}");
         }
         // A bracket that was forgotten does not take the next claim with it.

@@ -29,9 +29,7 @@ impl Reader<'_> {
         let first = lines.remove(0);
         let Some(defined) = first.right else { return Ok(Some(Vec::new())) };
         let definition = match parameters {
-            Some((arguments, parameters)) => {
-                StatementKind::Function { name, arguments, parameters, body: defined, reason: first.reason }
-            }
+            Some((arguments, parameters)) => StatementKind::Function { name, arguments, parameters, body: defined, reason: first.reason },
             None => StatementKind::Define { name, body: defined, reason: first.reason },
         };
         if lines.is_empty() {
