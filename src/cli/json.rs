@@ -153,6 +153,7 @@ pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
     if !notes.is_empty() {
         object.insert("notes".into(), notes.into());
     }
+    object.extend(diagnosis(&line.diagnosis));
     Json::Object(object)
 }
 

@@ -1,6 +1,7 @@
 //! Text to tokens.
 
 use pest::Parser as _;
+use pest::iterators::Pair;
 use pest_derive::Parser;
 
 use super::span::Span;
@@ -90,6 +91,15 @@ fn symbol(text: &str) -> &'static str {
     }
 }
 
+/// A frequent symbol, a number or a name.
+fn word(text: &str) -> TokenKind {
+    match text.as_bytes() {
+        [b'0'..=b'9' | b'.', ..] => TokenKind::Number,
+        [b'('..=b',' | b'^' | b'/' | b'-', ..] => TokenKind::Symbol(symbol(text)),
+        _ => TokenKind::Name(normal_name(text)),
+    }
+}
+
 /// Letters with a circumflex, which the blackboard calls hats.
 const HATS: [(char, char); 12] = [
     ('â', 'a'),
@@ -152,18 +162,17 @@ pub(super) fn tokenize(source: &str) -> Vec<Token> {
     let mut line_start = true;
     let mut last_end = 0;
     let pairs = Tokens::parse(Rule::tokens, source);
-    for pair in pairs.into_iter().flatten() {
+    for pair in pairs.into_iter().flatten().flat_map(Pair::into_inner) {
         let (text, at) = (pair.as_str(), pair.as_span());
         let span = Span::new(at.start(), at.end());
         let kind = match pair.as_rule() {
             Rule::newline => TokenKind::Newline,
             Rule::comment => TokenKind::Comment,
             Rule::string => TokenKind::Str,
-            Rule::number => TokenKind::Number,
-            Rule::name => TokenKind::Name(normal_name(text)),
+            Rule::word => word(text),
             Rule::superscript if text == "ᵀ" => TokenKind::TransposeMark,
             Rule::superscript => TokenKind::Superscript(normal_superscript(text)),
-            Rule::symbol | Rule::mark => TokenKind::Symbol(symbol(text)),
+            Rule::mark => TokenKind::Symbol(symbol(text)),
             Rule::EOI => break,
             _ => TokenKind::Other,
         };
