@@ -157,7 +157,7 @@ fn what_cannot_be_read_costs_nothing() {
         ("latin", "6", "unreadable", "true"),
         ("utf16", "6", "proved", "false"),
         ("prose", "6", "unreadable", "true"),
-        ("bracket", "6", "proved", "true"),
+        ("bracket", "6", "unreadable", "true"),
         ("stranger", "6", "unreadable", "true"),
         ("other", "6", "unreadable", "true"),
         ("tex", "6", "unreadable", "true"),

@@ -135,7 +135,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
             let about = Looked { store, canon: &mut canon, definitions: &definitions, required: &required };
             let (meets, in_form) = about.line(rubric, exercise, before, &line);
             before = line.written.or(before);
-            let pending = line.written.is_some_and(|w| store.is_pending(w));
+            let pending = line.written.is_some_and(|w| has_derivative(store, w));
             line.line = line_of(&source, line.span.start as usize) - first_line;
             if let Mark::Carried { from } = &mut line.mark {
                 *from = from.saturating_sub(first_line);
@@ -310,6 +310,11 @@ impl Sorting<'_> {
                 let new = names.iter().all(|n| !self.key.names.contains(self.document.ast.name(n.name)));
                 new.then_some(Statement { span, kind })
             }
+            StatementKind::Assume { .. } => {
+                // What does not hold for the key may hold for what they write, so nothing is refuted by a point.
+                self.document.lost_assumption = true;
+                self.ignore(span, "what is assumed is not checked".into())
+            }
             StatementKind::Claim { left, lines, conditions, at, .. } => self.claim(span, left, lines, conditions, at, known),
             _ => self.ignore(span, "only definitions and claims count here".into()),
         }
@@ -374,6 +379,12 @@ impl Sorting<'_> {
         self.claims.push(Claim { span, left: text, lines: lines.clone(), about, conditional, general, restated: false });
         Some(Statement { span, kind: StatementKind::Claim { left, lines, conditions, at, checked: true } })
     }
+}
+
+/// Whether a derivative is left that is more than one of the table, as `sigmoid'(z)`.
+fn has_derivative(store: &Store, id: ExprId) -> bool {
+    let left = |n: ExprId| store.op(n).is_operator() && store.op(n) != Op::Substitute && store.op(store.children(n)[0]) != Op::Call;
+    store.is_pending(id) && store.reach(&[id]).up().any(left)
 }
 
 /// The values of the required expressions, in the order of the rubric.
