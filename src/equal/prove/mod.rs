@@ -18,6 +18,7 @@ mod shifts;
 mod signs;
 mod zeros;
 
+pub use cells::{by_cases, resolved};
 pub use facts::{Facts, linear};
 
 use crate::canon::{Budget, Canon};
