@@ -216,6 +216,6 @@ impl Search<'_> {
         let (Some(a), Some(b)) = (self.fingerprint.values(self.store, &left), self.fingerprint.values(self.store, &right)) else { return };
         let Some(rule) = self.rule(test).filter(|_| a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
         let text = rule.sentence.with(words, "");
-        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: (self.wrong.len(), 0) });
+        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: self.whole() });
     }
 }

@@ -13,6 +13,7 @@ mod catalogue;
 mod docs;
 mod fingerprint;
 mod implied;
+mod inject;
 mod matching;
 mod pairs;
 mod question;
@@ -26,6 +27,7 @@ mod trace;
 pub use case::Case;
 pub use catalogue::Catalogue;
 pub use docs::{examples, mistakes_markdown};
+pub use inject::{WrongAnswer, wrong_answers, wrong_twice};
 pub use question::{Kind, Question};
 pub use rewrite::Rewrite;
 
@@ -50,6 +52,9 @@ pub struct Explanation {
     pub same: Vec<String>,
 }
 
+/// Mistakes that are told where there is nothing better.
+const FACTORS: [&str; 2] = ["sign", "wrong-coefficient"];
+
 /// The most explanations that are told.
 const TOLD: usize = 2;
 
@@ -73,6 +78,9 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
         }
         list.splice(0..0, more);
     }
+    // Beside a mistake that has a place, the factor of the whole says nothing new.
+    let (factors, mut list): (Vec<Explanation>, Vec<Explanation>) = list.into_iter().partition(|e| FACTORS.contains(&e.rule.as_str()));
+    list.extend(factors.into_iter().take(if list.is_empty() { 1 } else { 0 }));
     // Names that lead to the same answer beyond those told.
     let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
     list.truncate(TOLD);
