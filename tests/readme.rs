@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 4] = ["README.md", "CONTRIBUTING.md", "docs/LANGUAGE.md", "docs/ARCHITECTURE.md"];
+const PAGES: [&str; 5] = ["README.md", "CONTRIBUTING.md", "docs/LANGUAGE.md", "docs/VERDICTS.md", "docs/ARCHITECTURE.md"];
 
 #[test]
 fn console_blocks() {

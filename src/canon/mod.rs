@@ -21,6 +21,7 @@ pub mod poly;
 mod power;
 mod product;
 mod rational;
+mod root;
 mod select;
 mod sum;
 mod surface;
@@ -110,6 +111,15 @@ impl Canon {
         self.form(store, id)
     }
 
+    /// Works with a budget of at most `limit` steps.
+    pub fn within<T>(&mut self, limit: usize, work: impl FnOnce(&mut Canon) -> T) -> T {
+        let before = self.limit;
+        self.limit = before.min(limit);
+        let result = work(self);
+        self.limit = before;
+        result
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), Budget> {
         self.steps += steps;
         if self.steps > self.limit {
@@ -123,18 +133,28 @@ impl Canon {
         if let Some(known) = self.memo.get(root) {
             return Ok(known);
         }
+        // Most nodes are made of forms that are known.
+        if store.children(root).iter().all(|&c| self.memo.get(c).is_some()) {
+            let nothing = IdMap::new(&Reach::default(), false);
+            return self.noted(store, root, &nothing);
+        }
         let reach = store.reach_until(&[root], |id| self.memo.get(id).is_some());
         let absorbed = absorbed(store, &reach, root);
         for id in reach.up() {
-            if self.memo.get(id).is_some() || absorbed[id] {
-                continue;
+            if self.memo.get(id).is_none() && !absorbed[id] {
+                self.noted(store, id, &absorbed)?;
             }
-            let form = self.node(store, id, &absorbed)?;
-            self.memo.insert(id, form);
-            // A canonical form is its own.
-            self.memo.insert(form, form);
         }
         Ok(self.of(root))
+    }
+
+    /// The canonical form of a node whose operands were visited, put down in the memo.
+    fn noted(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
+        let form = self.node(store, id, absorbed)?;
+        self.memo.insert(id, form);
+        // A canonical form is its own.
+        self.memo.insert(form, form);
+        Ok(form)
     }
 
     /// The canonical form of an operand that was visited before.
@@ -222,6 +242,7 @@ fn divides_by_zero(store: &Store, base: ExprId, exponent: ExprId) -> bool {
 }
 
 const ABS: FunctionId = function::named("abs");
+const CBRT: FunctionId = function::named("cbrt");
 const LN: FunctionId = function::named("ln");
 const STEP: FunctionId = function::named("step");
 const SIGN: FunctionId = function::named("sign");

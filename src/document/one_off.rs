@@ -331,7 +331,14 @@ impl OneOff {
     }
 
     fn checked(&mut self, truth: &Derived, right: Value, written: Option<ExprId>, any_layout: bool) -> Checked {
-        let claim = Claim { left: truth.raw.clone(), right, assumptions: Vec::new(), naturals: Vec::new(), any_layout };
+        let claim = Claim {
+            left: truth.raw.clone(),
+            right,
+            assumptions: Vec::new(),
+            naturals: Vec::new(),
+            any_layout,
+            domains: self.session.domains,
+        };
         let session = &mut self.session;
         let verdict = equal::judge(&mut session.store, &mut session.canon, &session.definitions, &claim);
         let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, &claim));
@@ -339,7 +346,8 @@ impl OneOff {
     }
 
     fn judge(&mut self, left: Value, right: Value, assumptions: Vec<ExprId>, any_layout: bool) -> Verdict {
-        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout };
+        let domains = self.session.domains;
+        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout, domains };
         equal::judge(&mut self.session.store, &mut self.session.canon, &self.session.definitions, &claim)
     }
 }

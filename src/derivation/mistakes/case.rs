@@ -11,7 +11,7 @@ use super::singles::{Candidate, candidates, effects};
 use super::trace::Trace;
 use crate::canon::Canon;
 use crate::elaborate::{Definitions, Value};
-use crate::equal::{self, Claim, Verdict, Witness};
+use crate::equal::{self, Claim, Domains, Verdict, Witness};
 use crate::expr::{ExprId, Shape, Store, SymbolId};
 use crate::number::Num;
 
@@ -215,6 +215,7 @@ impl<'a> Search<'a> {
             assumptions: [self.case.assumptions, &found.assuming].concat(),
             naturals: self.case.naturals.to_vec(),
             any_layout: false,
+            domains: Domains::Common,
         };
         equal::judge(self.store, self.canon, self.definitions, &claim)
     }
