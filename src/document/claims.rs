@@ -151,7 +151,8 @@ impl Session {
                 }
                 if answer.mark == Mark::Wrong {
                     answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
-                    answer.diagnosis = self.line_diagnosis(ast, stated, truth, &side, &value, assumptions)?;
+                    let step = [&value, &step];
+                    answer.diagnosis = self.line_diagnosis(ast, stated, right, truth, &before, &side, step, assumptions)?;
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
                 before = Before { proved: value.word() == "proved", ..own };
@@ -256,26 +257,43 @@ impl Session {
         Claim { left, right, assumptions: assumptions.to_vec(), naturals, any_layout, domains }
     }
 
-    /// What a line that goes wrong may come from; nothing where an assumption was lost or a side has no value.
+    /// What a line that goes wrong may come from, by its verdicts against the truth and against the line before; nothing where an assumption was lost or a side has no value.
+    #[allow(clippy::too_many_arguments)]
     fn line_diagnosis(
         &mut self,
         ast: &Ast,
         stated: &Stated,
+        place: AstId,
         truth: &Side,
+        before: &Before,
         side: &Side,
-        verdict: &Verdict,
+        verdicts: [&Verdict; 2],
         assumptions: &[ExprId],
     ) -> Result<Vec<Explanation>, Vec<Error>> {
-        let (Meaning::Value(left, derived), Meaning::Value(right, derived_too)) = (&truth.meaning, &side.meaning) else {
-            return Ok(Vec::new());
-        };
         if self.env.lost_assumption {
             return Ok(Vec::new());
+        }
+        let (left, derived, right, derived_too) = match (&truth.meaning, &side.meaning) {
+            (Meaning::Value(left, derived), Meaning::Value(right, too)) => (left, derived, right, too),
+            (Meaning::Value(left, derived), Meaning::Misfit(_)) => {
+                let claim = self.claim_of(left.clone(), Value::default(), *derived, assumptions, self.domains);
+                return Ok(self.product_diagnosis(ast, place, &claim));
+            }
+            _ => return Ok(Vec::new()),
+        };
+        // After a wrong line only the step can be diagnosed: what else the line says was said before.
+        if let (Meaning::Value(previous, _), false) = (&before.meaning, before.truth || before.proved) {
+            let claim = self.claim_of(previous.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
+            return Ok(self.diagnosis(verdicts[1], before.written, Some(side.written), None, &claim));
         }
         let (asked, _) = self.at(ast, truth.written, stated.at)?;
         let (written, _) = self.at(ast, side.written, stated.at)?;
         let claim = self.claim_of(left.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
-        Ok(self.diagnosis(verdict, asked, Some(written), &claim))
+        let previous = match &before.meaning {
+            Meaning::Value(value, _) if !before.truth => Some(value),
+            _ => None,
+        };
+        Ok(self.diagnosis(verdicts[0], asked, Some(written), previous, &claim))
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong

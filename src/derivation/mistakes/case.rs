@@ -24,6 +24,8 @@ pub struct Case<'a> {
     pub claimed: &'a Value,
     /// The right side before it was worked out, where it is one expression.
     pub written: Option<ExprId>,
+    /// The line before, where that was right: a slip may have happened on the way from it.
+    pub before: Option<&'a Value>,
     pub witness: &'a Witness,
     pub assumptions: &'a [ExprId],
     pub naturals: &'a [SymbolId],
@@ -233,6 +235,7 @@ impl Found {
             certain,
             entry: self.entry,
             together: self.told.len() > 1,
+            place: None,
             same: Vec::new(),
         })
     }

@@ -21,6 +21,7 @@ mod ratio;
 mod rewrite;
 mod rules;
 mod sentence;
+mod shapes;
 mod singles;
 mod trace;
 
@@ -30,10 +31,13 @@ pub use docs::{examples, mistakes_markdown};
 pub use inject::{WrongAnswer, wrong_answers, wrong_twice};
 pub use question::{Kind, Question};
 pub use rewrite::Rewrite;
+pub use shapes::diagnose_product;
 
 use crate::canon::Canon;
 use crate::elaborate::Definitions;
+use crate::equal::Witness;
 use crate::expr::Store;
+use crate::syntax::span::Span;
 
 /// What a refuted line may come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub struct Explanation {
     pub entry: Option<(usize, usize)>,
     /// Whether it takes the next or the previous explanation too: two mistakes at once.
     pub together: bool,
+    /// Where in the line the mistake shows, as far as that can be told.
+    pub place: Option<Span>,
     /// Other names of the catalogue that lead to the same answer here.
     pub same: Vec<String>,
 }
@@ -61,6 +67,12 @@ const TOLD: usize = 2;
 /// What a refuted line may come from, at most two explanations, the likeliest first.
 pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions, catalogue: &Catalogue, case: &Case) -> Vec<Explanation> {
     let Some(mut search) = case::Search::new(store, canon, definitions, catalogue, case) else { return Vec::new() };
+    if matches!(case.witness, Witness::Shapes { .. }) {
+        let found = search.shapes();
+        let mut list = search.confirmed(found);
+        list.truncate(TOLD);
+        return list;
+    }
     let mut found = search.answer();
     found.extend(search.singles());
     found.extend(search.slips());
