@@ -6,5 +6,7 @@ mod corpus;
 mod derivatives;
 #[path = "golden/numbers.rs"]
 mod numbers;
+#[path = "golden/differences.rs"]
+mod differences;
 #[path = "golden/simplifications.rs"]
 mod simplifications;

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::args::Check;
 use super::outcome::Outcome;
-use super::{json, render, source};
+use super::source::Source;
+use super::{hint, json, lines, render, source, style};
 use crate::document::{self, ClaimAnswer, Kind};
 use crate::equal::Verdict;
 use crate::report::line_of;
@@ -28,6 +29,11 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
         for answer in &run.answers {
             let line = line_of(&source.text, answer.span.start as usize);
             match &answer.kind {
+                Kind::Claim(claim) if arguments.hint.is_some() => {
+                    tally.add(claim.verdict(), claim.as_expected());
+                    hint::write(out, &source, claim, arguments.hint.unwrap_or(1))?;
+                }
+                Kind::Chain { .. } if arguments.hint.is_some() => {}
                 Kind::Claim(claim) => {
                     tally.add(claim.verdict(), claim.as_expected());
                     if arguments.json {
@@ -36,7 +42,7 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
                         object.insert("line".into(), line.into());
                         writeln!(out, "{}", serde_json::Value::Object(object))?;
                     } else {
-                        write_claim(out, &source.name, line, claim)?;
+                        write_claim(out, &source, claim)?;
                     }
                 }
                 Kind::Chain { verdict, composed, .. } => {
@@ -61,21 +67,28 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
         source::show_errors(&source.text, Some(&source.name), &run.errors);
         outcome.merge(Outcome::of(&run));
     }
-    if !arguments.json {
+    if !arguments.json && arguments.hint.is_none() {
         writeln!(out, "{tally}")?;
     }
     Ok(outcome)
 }
 
-fn write_claim(out: &mut impl Write, name: &str, line: usize, claim: &ClaimAnswer) -> io::Result<()> {
-    for step in &claim.lines {
-        let Some(verdict) = &step.verdict else { continue };
+fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io::Result<()> {
+    for step in claim.lines.iter().filter(|l| l.filled.is_none()) {
         let note = match claim.expected {
             Some(_) if claim.as_expected() => " (as expected)",
             Some(_) => " (not as expected)",
             None => "",
         };
-        writeln!(out, "{name}:{line}: {} = {}: {}{note}", claim.left, step.right, render::verdict_text(verdict))?;
+        let text = lines::mark_text(step, claim.lines.len() == 1);
+        writeln!(out, "{}:{}: {} {}: {text}{note}", source.name, step.line, claim.left, lines::right_text(step))?;
+        for (code, text) in lines::remarks(step) {
+            writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
+        }
+        out.write_all(lines::excerpt(claim, step, &source.text, style::output_in_colour()).unwrap_or_default().as_bytes())?;
+        for line in render::diagnosis(&step.diagnosis) {
+            writeln!(out, "    {line}")?;
+        }
     }
     Ok(())
 }

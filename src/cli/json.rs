@@ -2,7 +2,10 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::document::{Answer, ClaimAnswer, Derived, Kind};
+use super::lines;
+use crate::derivation::Mark;
+use crate::derivation::mistakes::Explanation;
+use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
 use crate::equal::{Reading, Remark, Undecided, Verdict, Witness};
 use crate::error::Error;
@@ -103,17 +106,56 @@ pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
     object
 }
 
+/// What may have gone wrong: `diagnosis`, unless it is empty.
+pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
+    let one = |e: &Explanation| {
+        let mut object = json!({"rule": e.rule, "text": e.text, "certain": e.certain});
+        if let Some((r, c)) = e.entry {
+            object["entry"] = json!([r, c]);
+        }
+        if e.together {
+            object["together"] = true.into();
+        }
+        if !e.same.is_empty() {
+            object["same"] = e.same.clone().into();
+        }
+        object
+    };
+    (!list.is_empty()).then(|| ("diagnosis".to_owned(), list.iter().map(one).collect()))
+}
+
 /// The verdict of a claim as a whole, and of each line where there are several.
 pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
-    let rights: Vec<&str> = claim.lines.iter().map(|l| l.right.as_str()).collect();
-    object.insert("claim".into(), format!("{} = {}", claim.left, rights.join(" = ")).into());
+    let rights: Vec<String> = claim.lines.iter().map(lines::right_text).collect();
+    object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
-    if claim.lines.len() > 1 {
-        let lines = claim.lines.iter().map(|l| Json::Object(l.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default()));
-        object.insert("lines".into(), Json::Array(lines.collect()));
+    object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
+    // The diagnosis of the line that the verdict is about.
+    if let Some(wrong) = claim.lines.iter().find(|l| !l.diagnosis.is_empty()) {
+        object.extend(diagnosis(&wrong.diagnosis));
     }
     object
+}
+
+/// The value of a line with its evidence, its mark, its step and what is remarked.
+pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
+    let mut object = line.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default();
+    object.insert("line".into(), line.line.into());
+    object.insert("text".into(), lines::right_text(line).into());
+    object.insert("mark".into(), line.mark.word().into());
+    if let Mark::Carried { from } = line.mark {
+        object.insert("from".into(), from.into());
+    }
+    if let Some(step) = &line.step {
+        object.insert("step".into(), Json::Object(verdict(store, step)));
+    }
+    let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
+    if !notes.is_empty() {
+        object.insert("notes".into(), notes.into());
+    }
+    object.extend(diagnosis(&line.diagnosis));
+    Json::Object(object)
 }
 
 /// `kind`, `message` and `span`.

@@ -10,7 +10,10 @@ mod derive;
 mod equal;
 mod eval;
 mod functions;
+mod grade;
+mod hint;
 mod json;
+mod lines;
 mod one_line;
 mod ops;
 mod outcome;
@@ -47,6 +50,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Run(a) => run::command(&a, &mut out),
         Command::Check(a) => check::command(&a, &mut out),
+        Command::Grade(a) => grade::command(&a, &mut out),
         Command::Diff(a) => derive::diff(&a, &mut out),
         Command::Gradient(a) => derive::gradient(&a, &mut out),
         Command::Jacobian(a) => derive::jacobian(&a, &mut out),

@@ -45,10 +45,10 @@ pub fn command(arguments: &Recheck, out: &mut impl Write) -> io::Result<Outcome>
 fn check(answer: &Json, place: &str, tally: &mut Tally, out: &mut impl Write) -> io::Result<()> {
     let mut open = vec![answer];
     while let Some(object) = open.pop() {
-        let parts = ["statements", "lines"].iter().filter_map(|name| object.get(name)?.as_array()).flatten();
+        let parts = ["statements", "claims", "lines"].iter().filter_map(|name| object.get(name)?.as_array()).flatten();
         let parts: Vec<&Json> = parts.collect();
-        // A claim of several lines repeats the verdict of one of them.
-        let repeated = object.get("lines").is_some();
+        // A claim repeats the verdict of one of its lines, and an exercise that of one of its claims.
+        let repeated = object.get("lines").is_some() || object.get("claims").is_some();
         open.extend(parts.into_iter().rev());
         if repeated || object.get("verdict").and_then(Json::as_str) != Some("refuted") {
             continue;

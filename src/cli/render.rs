@@ -1,5 +1,7 @@
 //! Answers as text.
 
+use super::lines;
+use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
 use crate::equal::{Remark, Undecided, Verdict, Witness};
@@ -136,26 +138,25 @@ impl Renderer<'_> {
     }
 
     fn claim(&mut self, claim: &ClaimAnswer) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut out = Vec::new();
         for line in &claim.lines {
-            let text = match (&line.verdict, &line.filled) {
-                (Some(verdict), _) => verdict_text(verdict),
-                (None, Some(filled)) => {
-                    lines.extend(self.derived(filled, None));
-                    continue;
-                }
-                (None, None) => continue,
-            };
-            let several = claim.lines.len() > 1;
-            lines.push(if several { format!("= {}: {text}", line.right) } else { text });
+            if let Some(filled) = &line.filled {
+                out.extend(self.derived(filled, None));
+                continue;
+            }
+            let alone = claim.lines.len() == 1;
+            let text = lines::mark_text(line, alone);
+            out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
+            out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
+            out.extend(diagnosis(&line.diagnosis));
         }
         if let Some(expected) = claim.expected {
-            lines.push(match claim.as_expected() {
+            out.push(match claim.as_expected() {
                 true => "as expected".to_owned(),
                 false => format!("expected {}", expected_word(expected)),
             });
         }
-        lines
+        out
     }
 
     fn training(&mut self, training: &TrainingAnswer) -> Vec<String> {
@@ -180,6 +181,20 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
         ExpectedVerdict::Refuted => "refuted",
         ExpectedVerdict::Undecided => "undecided",
     }
+}
+
+/// What may have gone wrong, a line each.
+pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
+    let one = |(k, e): (usize, &Explanation)| {
+        let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
+        let link = match (k, e.together) {
+            (0, _) => "",
+            (_, true) => "and: ",
+            (_, false) => "or: ",
+        };
+        format!("{link}{place}{} ({})", e.text, e.rule)
+    };
+    list.iter().enumerate().map(one).collect()
 }
 
 /// A verdict with its evidence, on one line.

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::json::{self, Object};
 use crate::canon::Canon;
 use crate::document::{self, Derived, Located, OneOff};
-use crate::equal::{Domains, Verdict};
+use crate::equal::Domains;
 use crate::error::Error;
 use crate::print::TooLarge;
 use crate::simplify::Transform;
@@ -195,9 +195,11 @@ fn check(fields: &Fields) -> Answer {
         Of::Jacobian => fields.list("exprs")?.len(),
         _ => 1,
     };
-    let verdict: Verdict =
+    let checked =
         question.check(&derived, first..first + claims.len(), columns).map_err(failure(|k| if k < first { "expr" } else { "claim" }))?;
-    Ok(json::verdict(&question.session.store, &verdict))
+    let mut object = json::verdict(&question.session.store, &checked.verdict);
+    object.extend(json::diagnosis(&checked.diagnosis));
+    Ok(object)
 }
 
 /// The texts of a claim, and its columns if it is more than one text. A list is a gradient, or else a row.

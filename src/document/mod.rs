@@ -6,13 +6,15 @@
 mod answer;
 mod claims;
 mod commands;
+mod diagnosis;
 mod evaluate;
 mod one_off;
 mod operations;
 mod session;
 mod training;
 
-pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
+pub use answer::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind, Said, Shown, TrainingAnswer};
+pub use diagnosis::Checked;
 pub use evaluate::{DIGITS, MAX_DIGITS};
 pub use one_off::{Located, OneOff};
 pub use operations::{Counted, count};
