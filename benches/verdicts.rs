@@ -1,6 +1,6 @@
 //! How long a claim takes: the median, the 99th percentile and the longest of a corpus.
 //!
-//! The claims are the identities of `tests/golden/identities.toml` both ways round, and the thousand derivatives of `benches/data/w1.txt`,
+//! The claims are the identities of `tests/golden/identities` both ways round, and the thousand derivatives of `benches/data/w1.txt`,
 //! each with its derivative and with two wrong ones.
 
 use std::time::{Duration, Instant};
@@ -21,11 +21,21 @@ fn main() {
 
 type Claims = Vec<(String, String)>;
 
+/// Claims without conditions.
 fn identities() -> Claims {
-    let text = include_str!("../tests/golden/identities.toml");
-    let pairs = text.lines().filter_map(|line| line.split_once("\" = \""));
-    let pairs = pairs.map(|(a, b)| (a.trim_matches('"').to_owned(), b.trim_matches('"').to_owned()));
-    pairs.flat_map(|(a, b)| [(a.clone(), b.clone()), (b, a)]).collect()
+    let texts = [
+        include_str!("../tests/golden/identities/algebra.toml"),
+        include_str!("../tests/golden/identities/radicals.toml"),
+        include_str!("../tests/golden/identities/trigonometric.toml"),
+        include_str!("../tests/golden/identities/inverse.toml"),
+        include_str!("../tests/golden/identities/exponential.toml"),
+        include_str!("../tests/golden/identities/kinks.toml"),
+        include_str!("../tests/golden/identities/special.toml"),
+        include_str!("../tests/golden/identities/general.toml"),
+    ];
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with('#') && line.ends_with('"'));
+    let pairs = lines.filter_map(|line| line.trim_start_matches(['?', ' ', '"']).trim_end_matches('"').split_once("\" = \""));
+    pairs.filter(|(_, b)| !b.contains('"')).flat_map(|(a, b)| [(a.to_owned(), b.to_owned()), (b.to_owned(), a.to_owned())]).collect()
 }
 
 fn derivatives() -> Claims {

@@ -4,9 +4,9 @@
 mod corpus;
 #[path = "golden/derivatives.rs"]
 mod derivatives;
-#[path = "golden/numbers.rs"]
-mod numbers;
 #[path = "golden/differences.rs"]
 mod differences;
+#[path = "golden/numbers.rs"]
+mod numbers;
 #[path = "golden/simplifications.rs"]
 mod simplifications;

@@ -339,9 +339,7 @@ impl Facts {
         }
         if all == Sign::Unknown && self.inequalities.len() <= DERIVED {
             let mirrored = store.neg(simpler);
-            for (id, positive, weak) in
-                [(simpler, Sign::Positive, Sign::Nonnegative), (mirrored, Sign::Negative, Sign::Nonpositive)]
-            {
+            for (id, positive, weak) in [(simpler, Sign::Positive, Sign::Nonnegative), (mirrored, Sign::Negative, Sign::Nonpositive)] {
                 if self.follows(store, canon, id, false)? {
                     return Ok(if self.follows(store, canon, id, true)? { positive } else { weak });
                 }

@@ -208,7 +208,14 @@ impl Search {
     }
 
     /// Whether a value without unresolved kinks is zero wherever it is defined.
-    fn smooth_zero(&mut self, store: &mut Store, canon: &mut Canon, difference: ExprId, facts: &Facts, level: usize) -> Result<bool, Budget> {
+    fn smooth_zero(
+        &mut self,
+        store: &mut Store,
+        canon: &mut Canon,
+        difference: ExprId,
+        facts: &Facts,
+        level: usize,
+    ) -> Result<bool, Budget> {
         let form = canon.canonical(store, difference)?;
         if is_zero(store, form) {
             return Ok(true);

@@ -111,5 +111,6 @@ fn without_root(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Opti
     let (a, b) = (store.pow(without, two), store.pow(with, two));
     let b = store.mul(b, root);
     let difference = store.sub(a, b);
-    Ok(Some(canon.numerator(store, difference)?)).map(|n| n.filter(|&n| store.op(n) != Op::Number || !store.number(n).is_some_and(Num::is_zero)))
+    Ok(Some(canon.numerator(store, difference)?))
+        .map(|n| n.filter(|&n| store.op(n) != Op::Number || !store.number(n).is_some_and(Num::is_zero)))
 }
