@@ -96,6 +96,12 @@ impl<'a> Trial<'a> {
         self.roots[..self.conditions].to_vec()
     }
 
+    /// With so many steps and no more.
+    pub fn within(mut self, steps: usize) -> Trial<'a> {
+        self.steps = self.steps.min(steps);
+        self
+    }
+
     /// Whether there are steps left for so many points at the fewest bits.
     pub fn affords(&self, points: usize) -> bool {
         self.steps >= points.saturating_mul(self.cost)
