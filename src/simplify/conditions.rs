@@ -186,7 +186,8 @@ fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId
     let operands = store.children(d).to_vec();
     let is = |store: &Store, id: ExprId, n: &Num| store.number(id) == Some(n);
     match (op, store.op(d), &operands[..]) {
-        (Op::Ne | Op::Lt, Op::Call, [inner]) if store.function(d) == Some(ABS) => (Op::Ne, *inner),
+        (Op::Ne | Op::Eq, Op::Call, [inner]) if store.function(d) == Some(ABS) => (op, *inner),
+        (Op::Lt, Op::Call, [inner]) if store.function(d) == Some(ABS) => (Op::Ne, *inner),
         (_, Op::Call, [inner]) if store.function(d) == Some(CBRT) => (op, *inner),
         (Op::Ne, Op::Sum, [minus, power]) if is(store, *minus, &Num::MINUS_ONE) => match store.children(*power)[..] {
             [one, base, exponent] if store.op(base) == Op::Euler && is(store, one, &Num::ONE) => (op, exponent),
