@@ -133,18 +133,28 @@ impl Canon {
         if let Some(known) = self.memo.get(root) {
             return Ok(known);
         }
+        // Most nodes are made of forms that are known.
+        if store.children(root).iter().all(|&c| self.memo.get(c).is_some()) {
+            let nothing = IdMap::new(&Reach::default(), false);
+            return self.noted(store, root, &nothing);
+        }
         let reach = store.reach_until(&[root], |id| self.memo.get(id).is_some());
         let absorbed = absorbed(store, &reach, root);
         for id in reach.up() {
-            if self.memo.get(id).is_some() || absorbed[id] {
-                continue;
+            if self.memo.get(id).is_none() && !absorbed[id] {
+                self.noted(store, id, &absorbed)?;
             }
-            let form = self.node(store, id, &absorbed)?;
-            self.memo.insert(id, form);
-            // A canonical form is its own.
-            self.memo.insert(form, form);
         }
         Ok(self.of(root))
+    }
+
+    /// The canonical form of a node whose operands were visited, put down in the memo.
+    fn noted(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
+        let form = self.node(store, id, absorbed)?;
+        self.memo.insert(id, form);
+        // A canonical form is its own.
+        self.memo.insert(form, form);
+        Ok(form)
     }
 
     /// The canonical form of an operand that was visited before.

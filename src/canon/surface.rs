@@ -1,17 +1,86 @@
-//! Multiplying out at the surface, where what stands inside functions and powers stays as it is.
+//! Arithmetic of forms that are canonical already, and multiplying out at the surface, where what stands inside
+//! functions and powers stays as it is.
 
 use rustc_hash::FxHashMap;
 
+use super::expand::is_open;
+use super::product::factors_of;
+use super::sum::Terms;
 use super::{Budget, Canon};
 use crate::expr::{ExprId, Store};
+use crate::number::Num;
+
+/// So many products are formed one by one; more are the business of polynomials.
+const FEW: usize = 64;
 
 impl Canon {
+    /// The sum of canonical forms.
+    ///
+    /// # Errors
+    /// [`Budget`], as for [`Canon::canonical`].
+    pub fn sum_of(&mut self, store: &mut Store, terms: &[ExprId]) -> Result<ExprId, Budget> {
+        self.steps = 0;
+        let sum = self.add(store, terms)?;
+        self.memo.insert(sum, sum);
+        Ok(sum)
+    }
+
+    /// The canonical form `id` times powers of canonical bases with canonical exponents.
+    ///
+    /// # Errors
+    /// [`Budget`], as for [`Canon::canonical`].
+    pub fn times_powers(&mut self, store: &mut Store, id: ExprId, powers: &[(ExprId, ExprId)]) -> Result<ExprId, Budget> {
+        self.steps = 0;
+        let mut all = factors_of(store, id);
+        for &(base, exponent) in powers {
+            let power = self.power(store, base, exponent)?;
+            self.times(store, &mut all, power);
+        }
+        let product = self.product(store, all)?;
+        self.memo.insert(product, product);
+        Ok(product)
+    }
+
     /// The sum `id` with the products among its terms multiplied out: `3x^2 - 6x + 2` for `x(x - 1) + (x - 2)(2x - 1)`.
     ///
     /// # Errors
     /// [`Budget`], as for [`Canon::expanded`].
     pub fn terms_expanded(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
         self.steps = 0;
-        self.multiplied_out(store, id, &FxHashMap::default())
+        match self.few_products(store, id)? {
+            Some(terms) => self.sum(store, terms),
+            None => self.multiplied_out(store, id, &FxHashMap::default()),
+        }
+    }
+
+    /// The products of terms that the terms of the sum `id` stand for; `None` if they are not few.
+    fn few_products(&mut self, store: &mut Store, id: ExprId) -> Result<Option<Terms>, Budget> {
+        let terms = store.children(id).to_vec();
+        let mut open: Vec<_> = terms.into_iter().map(|term| factors_of(store, term)).collect();
+        let mut all = Terms::default();
+        let mut formed = 0;
+        while let Some(mut factors) = open.pop() {
+            let Some(at) = factors.powers.iter().position(|&(base, exponent)| is_open(store, base, exponent)) else {
+                let product = self.product(store, factors)?;
+                formed += all.add_scaled(store, &Num::ONE, product);
+                self.spend(1)?;
+                continue;
+            };
+            let (sum, exponent) = factors.powers.swap_remove(at);
+            let lower = store.number(exponent).map_or(Num::ZERO, |n| n - &Num::ONE);
+            if !lower.is_zero() {
+                let lower = store.num(lower);
+                factors.powers.push((sum, lower));
+            }
+            for term in store.children(sum).to_vec() {
+                let mut product = factors.clone();
+                self.times(store, &mut product, term);
+                open.push(product);
+            }
+            if formed + open.len() > FEW {
+                return Ok(None);
+            }
+        }
+        Ok(Some(all))
     }
 }

@@ -309,6 +309,7 @@ impl Session {
             assumptions: self.env.assumptions.clone(),
             naturals: self.env.naturals.iter().copied().collect(),
             any_layout: false,
+            domains: self.domains,
         };
         let verdict = equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim);
         Ok(Kind::Chain {

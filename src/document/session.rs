@@ -3,12 +3,15 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Answer, Derived, Kind};
+use super::claims::Stated;
 use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
 use crate::canon::{Budget, Canon};
+use crate::derivation::Claimed;
+use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
-use crate::equal;
+use crate::equal::{self, Domains};
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
@@ -34,10 +37,18 @@ pub struct Session {
     pub definitions: Definitions,
     /// Significant digits of values that are not rational.
     pub digits: usize,
+    /// What claims say of points where only their left side is defined.
+    pub domains: Domains,
+    /// The mistakes that refuted lines are explained by.
+    pub mistakes: Catalogue,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
     pub(super) errors: Vec<Error>,
+    /// What claims have said so far.
+    pub(super) claimed: Claimed,
+    /// Where the lines of the text begin.
+    line_starts: Vec<u32>,
     pub(super) expected: Option<(ExpectedVerdict, Span)>,
     /// Data sets by name.
     pub(super) data: FxHashMap<String, Examples>,
@@ -61,10 +72,14 @@ impl Session {
             canon: Canon::default(),
             definitions: Definitions::default(),
             digits: DIGITS,
+            domains: Domains::default(),
+            mistakes: Catalogue::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),
             errors: Vec::new(),
+            claimed: Claimed::default(),
+            line_starts: Vec::new(),
             expected: None,
             data: FxHashMap::default(),
             trained: FxHashMap::default(),
@@ -79,10 +94,15 @@ impl Session {
             self.errors.push(Error::Other(text, Span::new(0, 0), None));
             return;
         }
+        self.execute(source, &parse_document(source));
+    }
+
+    /// Runs the statements of a document that was read from `source`.
+    pub fn execute(&mut self, source: &str, document: &Document) {
         self.source = source.to_owned();
-        let document = parse_document(source);
+        self.line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(k, _)| k as u32 + 1)).collect();
         self.errors.extend(document.errors.iter().cloned().map(Error::Syntax));
-        let (names, errors) = collect(&document, &mut self.store, &mut self.env);
+        let (names, errors) = collect(document, &mut self.store, &mut self.env);
         self.names = names;
         self.errors.extend(errors.into_iter().map(Error::Lower));
         let (definitions, errors) = Definitions::new(&mut self.store, &self.env);
@@ -93,7 +113,7 @@ impl Session {
             self.errors.push(Error::Elaborate(error, span));
         }
         for statement in &document.statements {
-            self.statement(&document, statement);
+            self.statement(document, statement);
         }
         self.expect_nothing();
     }
@@ -136,7 +156,7 @@ impl Session {
             StatementKind::Command { verb, operand, wrt, at } => self.command(ast, *verb, *operand, wrt.as_deref(), at, span),
             StatementKind::Claim { left, lines, conditions, at, .. } => {
                 let expected = self.expected.take().map(|e| e.0);
-                self.claim(ast, *left, lines, conditions, at, expected)
+                self.claim(ast, &Stated { left: *left, lines, conditions, at }, expected)
             }
             StatementKind::ExpectVerdict(verdict) => {
                 self.expect_nothing();
@@ -284,6 +304,11 @@ impl Session {
             };
         }
         domain::kinks(&mut self.store, &roots, |_, id| moving.get(id) == Some(&true))
+    }
+
+    /// The number of the line in which a span begins.
+    pub(super) fn line_of(&self, span: Span) -> usize {
+        self.line_starts.partition_point(|&start| start <= span.start)
     }
 
     /// The text of a span.

@@ -8,7 +8,7 @@ use super::intern::Store;
 use super::node::ExprId;
 
 /// The nodes reachable from some roots, in ascending order: operands before users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Reach {
     ids: Vec<ExprId>,
 }

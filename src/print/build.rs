@@ -41,7 +41,7 @@ struct Builder<'a> {
 /// The layout of one expression, or of an array with these entries and so many columns.
 pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, options: &Options) -> Layout {
     let reach = store.reach(roots);
-    let Plans { plans, flipped } = gather(store, &reach, roots);
+    let Plans { mut plans, flipped } = gather(store, &reach, roots);
     let mut builder = Builder {
         store,
         options,
@@ -52,11 +52,14 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
         e_is_taken: store.find_symbol("e").is_some(),
     };
     for id in reach.up() {
-        builder.node(id, plans[id].as_ref());
-        if let (true, Some(Plan::Sum(terms))) = (flipped[id], &plans[id]) {
-            let turned: Vec<(ExprId, bool)> = terms.iter().map(|&(t, negative)| (t, !negative)).collect();
-            let (node, _) = builder.sum(&turned);
-            builder.flipped.insert(id, node);
+        match plans[id].take() {
+            Some(Plan::Sum(mut terms)) if flipped[id] => {
+                builder.node(id, Some(Plan::Sum(terms.clone())));
+                terms.iter_mut().for_each(|term| term.1 = !term.1);
+                let (node, _) = builder.sum(&terms);
+                builder.flipped.insert(id, node);
+            }
+            plan => builder.node(id, plan),
         }
     }
     let nodes: Vec<NodeId> = roots.iter().map(|&root| builder.whole(root)).collect();
@@ -96,19 +99,19 @@ impl Builder<'_> {
         ids.iter().map(|&id| self.whole(id)).collect()
     }
 
-    fn node(&mut self, id: ExprId, plan: Option<&Plan>) {
+    fn node(&mut self, id: ExprId, plan: Option<Plan>) {
         match plan {
             Some(_) if is_undefined(self.store, id) => {
                 let node = self.layout.push(Kind::Undefined, &[]);
                 self.set(id, false, node, Rank::CONSTANT);
             }
             Some(Plan::Sum(terms)) => {
-                let (node, rank) = self.sum(terms);
+                let (node, rank) = self.sum(&terms);
                 self.set(id, false, node, rank);
             }
-            Some(Plan::Product(factors)) => self.product(id, factors),
+            Some(Plan::Product(factors)) => self.product(id, *factors),
             Some(Plan::Operands(operands)) => {
-                let (node, negative) = self.other(id, operands);
+                let (node, negative) = self.other(id, &operands);
                 let ranks = operands.iter().map(|&o| self.entry(o).rank);
                 let rank = match self.store.op(id) {
                     Op::MatMul | Op::ElementMul => Rank::product(ranks),
@@ -150,7 +153,7 @@ impl Builder<'_> {
             .iter()
             .map(|&(id, negative)| {
                 let entry = self.entry(id);
-                Term::new(id, negative ^ entry.negative, entry.rank)
+                Term { id, negative: negative ^ entry.negative, rank: entry.rank }
             })
             .collect();
         let ordered = order::terms(self.store, list, |id| self.parts.get(&id).map(Vec::as_slice));
@@ -162,9 +165,13 @@ impl Builder<'_> {
 
     // Products.
 
-    fn product(&mut self, id: ExprId, factors: &Factors) {
+    fn product(&mut self, id: ExprId, factors: Factors) {
         let mut negative = factors.negative;
-        let mut list: Vec<(Factor, Rank)> = factors.list.iter().map(|f| (f.clone(), self.rank(f))).collect();
+        let ranked = factors.list.into_iter().map(|f| {
+            let rank = self.rank(&f);
+            (f, rank)
+        });
+        let mut list: Vec<(Factor, Rank)> = ranked.collect();
         list.sort_by(|a, b| order::factors(self.store, (&a.0, a.1), (&b.0, b.1)));
         let ranks = list.iter().map(|(f, base)| {
             let exponent = if let Exponent::Expr(e) = f.exponent { self.entry(e).rank } else { Rank::CONSTANT };

@@ -178,25 +178,28 @@ pub(super) struct Term {
     pub id: ExprId,
     pub negative: bool,
     pub rank: Rank,
-    /// The term as a factor of itself.
-    own: (Factor, Rank),
 }
 
 impl Term {
-    pub fn new(id: ExprId, negative: bool, rank: Rank) -> Term {
-        Term { id, negative, rank, own: (Factor { base: id, exponent: Exponent::One, below: false, flipped: false }, rank) }
+    /// The term as a factor of itself.
+    fn alone(&self) -> (Factor, Rank) {
+        (Factor { base: self.id, exponent: Exponent::One, below: false, flipped: false }, self.rank)
     }
 }
 
 /// Puts terms in order; `parts` gives the factors of a product in theirs, with the ranks of their bases.
 pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) -> Option<&'a [(Factor, Rank)]>) -> Vec<Term> {
     let by_parts = |a: &Term, b: &Term| {
-        let p = parts(a.id).unwrap_or(std::slice::from_ref(&a.own));
-        let q = parts(b.id).unwrap_or(std::slice::from_ref(&b.own));
+        let alone = [a.alone(), b.alone()];
+        let p = parts(a.id).unwrap_or(&alone[..1]);
+        let q = parts(b.id).unwrap_or(&alone[1..]);
         let mut pairs = p.iter().zip(q).map(|((f, x), (g, y))| factors(store, (f, *x), (g, *y)));
         pairs.find(|o| o.is_ne()).unwrap_or_else(|| p.len().cmp(&q.len())).then_with(|| store.compare(a.id, b.id))
     };
-    let (mut calls, mut powers): (Vec<Term>, Vec<Term>) = terms.into_iter().partition(|t| t.rank.calls);
+    let (mut calls, mut powers) = match terms.iter().any(|t| t.rank.calls) {
+        true => terms.into_iter().partition(|t| t.rank.calls),
+        false => (Vec::new(), terms),
+    };
     calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
     // 1 + x/(x + 1)
     let key = |t: &Term| (Reverse(t.rank.degree), !t.rank.constant);

@@ -46,22 +46,17 @@ fn again(store: &mut Store, canon: &mut Canon, id: ExprId, operands: &[ExprId]) 
     if *store.children(id) == *operands {
         return Ok(id);
     }
-    let new = match store.op(id) {
-        Op::Sum => operands.iter().copied().reduce(|a, b| store.add(a, b)).unwrap_or(id),
-        Op::Prod => product_of(store, operands[0], operands[1..].chunks(2).map(|p| (p[0], p[1]))),
-        _ => store.rebuild(id, operands),
-    };
-    canon.canonical(store, new)
-}
-
-/// `number·∏ base^exponent`, not in canonical form.
-fn product_of(store: &mut Store, number: ExprId, powers: impl Iterator<Item = Power>) -> ExprId {
-    let mut product = number;
-    for (base, exponent) in powers {
-        let power = store.pow(base, exponent);
-        product = store.mul(product, power);
+    match store.op(id) {
+        Op::Sum => canon.sum_of(store, operands),
+        Op::Prod => {
+            let powers: Powers = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
+            canon.times_powers(store, operands[0], &powers)
+        }
+        _ => {
+            let new = store.rebuild(id, operands);
+            canon.canonical(store, new)
+        }
     }
-    product
 }
 
 /// The factors of a canonical term, apart from its number.
@@ -144,25 +139,20 @@ fn is_worth_it(store: &Store, one: ExprId, sum: ExprId, shared: &[Power]) -> boo
 
 /// `shared·(sum/shared)`.
 fn taken_out(store: &mut Store, canon: &mut Canon, sum: ExprId, shared: &[Power]) -> Result<ExprId, Budget> {
-    let one = store.num(Num::ONE);
-    let mut inverse: Vec<Power> = Vec::with_capacity(shared.len());
+    let mut inverse = Powers::new();
     for &(base, exponent) in shared {
         let minus = store.neg(exponent);
         inverse.push((base, canon.canonical(store, minus)?));
     }
-    let mut rest = store.num(Num::ZERO);
-    for term in store.children(sum).to_vec() {
-        let product = product_of(store, term, inverse.iter().copied());
-        let quotient = canon.canonical(store, product)?;
-        rest = store.add(rest, quotient);
+    let mut terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    for term in &mut terms {
+        *term = canon.times_powers(store, *term, &inverse)?;
     }
-    let mut rest = canon.canonical(store, rest)?;
+    let mut rest = canon.sum_of(store, &terms)?;
     if store.op(rest) == Op::Sum {
         rest = shorter(store, canon, rest)?;
     }
-    let front = product_of(store, one, shared.iter().copied());
-    let product = store.mul(front, rest);
-    canon.canonical(store, product)
+    canon.times_powers(store, rest, shared)
 }
 
 /// A sum with products of sums among its terms, multiplied out if like terms meet and it gets shorter by that.
@@ -204,7 +194,7 @@ fn product(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, B
         let factors = powers(store, one, current);
         let fraction = factors.iter().any(|p| store.op(p.0) != Op::Euler && store.number(p.1).is_some_and(Num::is_negative));
         let mut changed = false;
-        let mut image: Vec<Power> = Vec::with_capacity(factors.len());
+        let mut image = Powers::new();
         for &(base, exponent) in &factors {
             let whole = store.op(base) == Op::Sum && store.number(exponent).is_some_and(Num::is_integer);
             let mut out = Powers::new();
@@ -225,8 +215,7 @@ fn product(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, B
         if !changed {
             break;
         }
-        let product = product_of(store, number, image.into_iter());
-        current = canon.canonical(store, product)?;
+        current = canon.times_powers(store, number, &image)?;
     }
     Ok(current)
 }

@@ -5,9 +5,7 @@
 
 use std::cmp::Ordering;
 
-use rustc_hash::FxHashMap;
-
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
@@ -37,20 +35,20 @@ const REFERENCE: u64 = 20;
 /// The cost of a canonical form.
 pub(super) fn cost(store: &Store, root: ExprId) -> u64 {
     let reach = store.reach(&[root]);
-    let mut inline: FxHashMap<ExprId, u64> = FxHashMap::default();
+    let mut inline: IdMap<u64> = IdMap::new(&reach, UNIT);
     let mut shared = 0u64;
     for id in reach.up() {
-        let own = node(store, id, &|child| inline.get(&child).copied().unwrap_or(UNIT));
+        let own = node(store, id, &|child| inline[child]);
         if own > LARGE && id != root {
             // The first reference is counted in the parent.
             shared = shared.saturating_add(own - REFERENCE);
-            inline.insert(id, REFERENCE);
+            inline[id] = REFERENCE;
         } else {
-            inline.insert(id, own);
+            inline[id] = own;
         }
     }
     let depth = u64::from(store.depth(root));
-    inline[&root].saturating_add(shared).saturating_add(depth.saturating_mul(depth) / 5)
+    inline[root].saturating_add(shared).saturating_add(depth.saturating_mul(depth) / 5)
 }
 
 /// Compares two forms: by cost, then by structure.

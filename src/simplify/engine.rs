@@ -1,11 +1,12 @@
 //! Rules applied to a whole expression, from the operands up, until none applies.
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::matching::Matcher;
-use super::pattern::{Compiled, Heads, table};
+use super::pattern::{Compiled, Heads, Pattern, table};
 use crate::canon::Canon;
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, IdMap, Op, Reach, Store};
 
 /// Rewrites for each node of the expression.
 const REWRITES: usize = 64;
@@ -29,29 +30,68 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
             break;
         }
         known = Some(heads);
-        let rules: Vec<&'static Compiled> = table().iter().filter(|c| heads.covers(c.heads) && chosen(c)).collect();
-        let candidate = |id: ExprId| {
-            if !matches!(store.op(id), Op::Sum | Op::Prod | Op::Call) {
-                return false;
-            }
-            let surface = Heads::on_surface(store, id);
-            rules.iter().any(|rule| rule.may_apply(store, id, surface))
-        };
-        if rules.is_empty() || !reach.up().any(candidate) {
+        let rules = Rules::new(table().iter().filter(|c| heads.covers(c.heads) && chosen(c)));
+        let live = live(store, &reach, &rules);
+        if live.get(form) != Some(&true) {
             break;
         }
         let mut matcher = Matcher::new(store, canon, LEAST_STEPS + STEPS * reach.len());
         matcher.heads = heads;
-        let mut engine = Engine { matcher, rules, done: FxHashMap::default(), fuel: REWRITES * reach.len() };
+        let mut engine = Engine { matcher, rules, live, done: FxHashMap::default(), fuel: REWRITES * reach.len() };
         form = engine.run(form);
     }
     form
 }
 
+/// Rules by what they are found in.
+#[derive(Default)]
+struct Rules {
+    sums: Vec<&'static Compiled>,
+    products: Vec<&'static Compiled>,
+    calls: Vec<&'static Compiled>,
+}
+
+impl Rules {
+    fn new(list: impl Iterator<Item = &'static Compiled>) -> Rules {
+        let mut rules = Rules::default();
+        for rule in list {
+            match rule.pattern() {
+                Some(Pattern::Sum(_)) => rules.sums.push(rule),
+                Some(Pattern::Product(_)) => rules.products.push(rule),
+                Some(Pattern::Call(..)) => rules.calls.push(rule),
+                _ => {}
+            }
+        }
+        rules
+    }
+
+    /// Those that may apply to a canonical form, in the order of the table.
+    fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> + use<'_> {
+        let list: &[&'static Compiled] = match store.op(id) {
+            Op::Sum => &self.sums,
+            Op::Prod => &self.products,
+            Op::Call => &self.calls,
+            _ => &[],
+        };
+        let surface = if list.is_empty() { Heads::default() } else { Heads::on_surface(store, id) };
+        list.iter().copied().filter(move |rule| surface.covers(rule.surface()))
+    }
+}
+
+/// The nodes that a rule may apply to, and those above them; all others stay as they are.
+fn live(store: &Store, reach: &Reach, rules: &Rules) -> IdMap<bool> {
+    let mut live: IdMap<bool> = IdMap::new(reach, false);
+    for id in reach.up() {
+        live[id] = store.children(id).iter().any(|&c| live[c]) || rules.candidates(store, id).any(|rule| rule.may_apply(store, id));
+    }
+    live
+}
+
 struct Engine<'a> {
     matcher: Matcher<'a>,
-    rules: Vec<&'static Compiled>,
-    /// What became of a node.
+    rules: Rules,
+    live: IdMap<bool>,
+    /// What became of a node that is not known to stay.
     done: FxHashMap<ExprId, ExprId>,
     fuel: usize,
 }
@@ -62,20 +102,20 @@ impl Engine<'_> {
         // What a node on the stack was rewritten to.
         let mut becomes: FxHashMap<ExprId, ExprId> = FxHashMap::default();
         while let Some(&id) = stack.last() {
-            if self.done.contains_key(&id) {
+            if self.end(id).is_some() {
                 stack.pop();
                 continue;
             }
             if let Some(&next) = becomes.get(&id) {
                 // A node that comes back to itself stays as it is.
-                let end = self.done.get(&next).copied().unwrap_or(id);
+                let end = self.end(next).unwrap_or(id);
                 self.done.insert(id, end);
                 stack.pop();
                 continue;
             }
             let depth = stack.len();
             for &child in self.matcher.store.children(id).iter() {
-                if !self.done.contains_key(&child) {
+                if self.end(child).is_none() {
                     stack.push(child);
                 }
             }
@@ -95,30 +135,32 @@ impl Engine<'_> {
                 }
             }
         }
-        self.done[&root]
+        self.end(root).unwrap_or(root)
+    }
+
+    /// What became of a node, once that is known.
+    fn end(&self, id: ExprId) -> Option<ExprId> {
+        if self.live.get(id) == Some(&false) { Some(id) } else { self.done.get(&id).copied() }
     }
 
     /// The node with what became of its operands, if one changed.
     fn rebuilt(&mut self, id: ExprId) -> Option<ExprId> {
         let operands = self.matcher.store.children(id);
-        if operands.iter().all(|c| self.done[c] == *c) {
+        let ends: SmallVec<[ExprId; 8]> = operands.iter().map(|&c| self.end(c).unwrap_or(c)).collect();
+        if *operands == *ends {
             return None;
         }
-        let operands: Vec<ExprId> = operands.iter().map(|c| self.done[c]).collect();
-        let new = self.matcher.store.rebuild(id, &operands);
+        let new = self.matcher.store.rebuild(id, &ends);
         self.matcher.canon.canonical(self.matcher.store, new).ok().filter(|&new| new != id)
     }
 
     /// What the first rule that applies makes of a node.
     fn step(&mut self, id: ExprId) -> Option<ExprId> {
-        let store = &*self.matcher.store;
-        if !matches!(store.op(id), Op::Sum | Op::Prod | Op::Call) || self.fuel == 0 {
+        if self.fuel == 0 {
             return None;
         }
-        let surface = Heads::on_surface(store, id);
-        for k in 0..self.rules.len() {
-            let rule = self.rules[k];
-            if rule.may_apply(self.matcher.store, id, surface)
+        for rule in self.rules.candidates(self.matcher.store, id) {
+            if rule.may_apply(self.matcher.store, id)
                 && let Some(new) = self.matcher.apply(rule, id)
             {
                 self.fuel -= 1;

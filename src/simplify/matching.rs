@@ -105,7 +105,7 @@ impl<'a> Matcher<'a> {
                     let Some(result) = m.result(compiled) else { return false };
                     let times = m.store.int(times);
                     let result = m.store.pow(result, times);
-                    let rest = m.join(rest);
+                    let Some(rest) = m.join(rest) else { return false };
                     let product = m.store.mul(rest, result);
                     found = m.canonical(product).filter(|&new| new != id);
                     found.is_some()
@@ -269,8 +269,7 @@ impl<'a> Matcher<'a> {
         }
         (0..node.len()).filter(|k| !used.contains(k)).any(|at| {
             self.product(first, node[at], Extent::Once, &mut |m, _, left| {
-                let own = m.join(left);
-                let Some(own) = m.canonical(own) else { return false };
+                let Some(own) = m.join(left) else { return false };
                 if (whole && own != one) || cofactor.is_some_and(|c| c != own) {
                     return false;
                 }
@@ -486,8 +485,7 @@ impl<'a> Matcher<'a> {
                 if !pattern.number.abs().is_one() && !left.number.is_integer() {
                     return false;
                 }
-                let rest = self.join(left);
-                let Some(rest) = self.canonical(rest) else { return false };
+                let Some(rest) = self.join(left) else { return false };
                 let nothing = Factors { number: Num::ONE, powers: smallvec![] };
                 // What is left must be something, unless the wildcard stands alone.
                 let trivial = self.store.number(rest).is_some_and(Num::is_one) && pattern.powers.len() > 1;
@@ -519,13 +517,10 @@ impl<'a> Matcher<'a> {
         Factors { number: Num::ONE, powers: smallvec![(id, one)] }
     }
 
-    fn join(&mut self, factors: &Factors) -> ExprId {
-        let mut product = self.store.num(factors.number.clone());
-        for &(base, exponent) in &factors.powers {
-            let power = self.store.pow(base, exponent);
-            product = self.store.mul(product, power);
-        }
-        product
+    /// The product of factors, in canonical form.
+    fn join(&mut self, factors: &Factors) -> Option<ExprId> {
+        let number = self.store.num(factors.number.clone());
+        self.canon.times_powers(self.store, number, &factors.powers).ok()
     }
 
     /// What a pattern without open wildcards stands for.

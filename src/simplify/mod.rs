@@ -9,6 +9,7 @@ mod engine;
 mod matching;
 mod pattern;
 mod present;
+mod resemblance;
 mod rules;
 mod search;
 mod transforms;

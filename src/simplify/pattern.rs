@@ -65,29 +65,6 @@ impl Pattern {
         convert(&store, &wildcards, form)
     }
 
-    /// Whether a canonical form looks like the pattern from above; what does not is no match.
-    pub fn resembles(&self, store: &Store, id: ExprId) -> bool {
-        match self {
-            Pattern::Any(_) => true,
-            Pattern::Literal(_) | Pattern::Number(_) => store.op(id) == Op::Number,
-            Pattern::Constant(op) => store.op(id) == *op,
-            Pattern::Call(f, arguments) => {
-                store.function(id) == Some(*f)
-                    && match &arguments[..] {
-                        [argument] => argument.resembles(store, store.children(id)[0]),
-                        _ => true,
-                    }
-            }
-            Pattern::Sum(_) => match store.op(id) {
-                Op::Sum => true,
-                Op::Prod => store.children(id).len() == 3 && store.op(store.children(id)[1]) == Op::Sum,
-                _ => false,
-            },
-            // Every expression is a product, but one with a single power of a wildcard is matched by all.
-            Pattern::Product(p) => p.powers.len() < 2 || store.op(id) == Op::Prod,
-        }
-    }
-
     /// The functions that stand in the terms of a sum or among the factors of a product, not below them.
     fn surface(&self) -> Heads {
         let of = |p: &Product| p.powers.iter().map(|(b, e)| power_heads(b, e)).fold(Heads::default(), Heads::with);
@@ -300,16 +277,14 @@ impl Compiled {
         self.pattern.get_or_init(compile).as_ref()
     }
 
-    /// Whether the rule may apply to a canonical form with these functions on its surface.
-    pub fn may_apply(&self, store: &Store, id: ExprId, surface: Heads) -> bool {
-        let Some((pattern, heads)) = self.left() else { return false };
-        let operands = store.children(id);
-        surface.covers(*heads)
-            && match pattern {
-                Pattern::Sum(terms) => store.op(id) == Op::Sum && operands.len() >= terms.len(),
-                Pattern::Product(product) => store.op(id) == Op::Prod && operands.len() > 2 * product.powers.len(),
-                _ => store.op(id) == Op::Call && pattern.resembles(store, id),
-            }
+    /// The functions that must stand on the surface of a form that the rule applies to.
+    pub fn surface(&self) -> Heads {
+        self.left().map_or(Heads::default(), |left| left.1)
+    }
+
+    /// Whether the rule may apply to a canonical form.
+    pub fn may_apply(&self, store: &Store, id: ExprId) -> bool {
+        self.pattern().is_some_and(|pattern| pattern.may_stand_in(store, id))
     }
 
     /// The right side and the conditions.

@@ -41,7 +41,7 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
 
 /// `x^ln(x)/x` for `x^(ln(x) - 1)`: a number is only left in an exponent of parameters, as in `n*x^(n - 1)`.
 fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
-    if store.op(id) != Op::Prod {
+    if store.op(id) != Op::Prod || store.children(id)[1..].chunks(2).all(|pair| store.op(pair[1]) != Op::Sum) {
         return id;
     }
     let operands = store.children(id).to_vec();
@@ -69,7 +69,8 @@ fn split_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
 
 /// `sqrt(6)` for the canonical `sqrt(2)*sqrt(3)`.
 fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
-    if store.op(id) != Op::Prod {
+    let is_number = |store: &Store, pair: &[ExprId]| store.number(pair[0]).is_some();
+    if store.op(id) != Op::Prod || store.children(id)[1..].chunks(2).filter(|pair| is_number(store, pair)).count() < 2 {
         return id;
     }
     let operands = store.children(id).to_vec();
@@ -82,12 +83,11 @@ fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
     let radicand = roots.iter().fold(Num::ONE, |product, n| &product * n);
     let mut kept = vec![operands[0], store.num(radicand), store.num(Num::HALF)];
     for pair in operands[1..].chunks(2) {
-        let number = store.number(pair[0]).is_some();
-        if !(number && store.number(pair[1]) == Some(&Num::HALF)) {
+        if !(is_number(store, pair) && store.number(pair[1]) == Some(&Num::HALF)) {
             kept.extend(pair);
         }
     }
-    if kept[3..].chunks(2).any(|pair| store.number(pair[0]).is_some()) {
+    if kept[3..].chunks(2).any(|pair| is_number(store, pair)) {
         return id;
     }
     store.canonical_product(&kept)

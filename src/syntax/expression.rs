@@ -121,8 +121,8 @@ fn error(kind: SyntaxErrorKind, span: Span) -> SyntaxError {
     SyntaxError { kind, span, related: None, help: Vec::new() }
 }
 
-impl Parser<'_> {
-    fn token(&self) -> &Token {
+impl<'a> Parser<'a> {
+    fn token(&self) -> &'a Token {
         &self.tokens[self.at]
     }
 
@@ -192,7 +192,7 @@ impl Parser<'_> {
     fn operand(&mut self) -> Result<(), SyntaxError> {
         const EXPECTED: &str = "a number, a name or an opening bracket";
         loop {
-            let token = self.token().clone();
+            let token = self.token();
             match &token.kind {
                 TokenKind::Number => {
                     let number = self.number(&token)?;
@@ -308,7 +308,7 @@ impl Parser<'_> {
     /// Reads what follows an operand; `true` if another operand is needed, `false` if the result is an operand
     /// again or, with no frame left, the whole.
     fn operator(&mut self) -> Result<bool, SyntaxError> {
-        let token = self.token().clone();
+        let token = self.token();
         let side_by_side = match &token.kind {
             TokenKind::Symbol(symbol) => return self.symbol(symbol, token.span),
             TokenKind::Superscript(text) => {
@@ -640,7 +640,7 @@ impl Parser<'_> {
 
     /// `name =` in `|_{name = …}`.
     fn binding_name(&mut self) -> Result<(), SyntaxError> {
-        let token = self.token().clone();
+        let token = self.token();
         let (Some(name), true) = (token.name(), self.next().is("=")) else {
             return Err(self.unexpected("`name = value`"));
         };

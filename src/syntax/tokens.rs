@@ -1,6 +1,7 @@
 //! Text to tokens.
 
 use pest::Parser as _;
+use pest::iterators::Pair;
 use pest_derive::Parser;
 
 use super::span::Span;
@@ -24,6 +25,8 @@ pub(super) enum TokenKind {
     Symbol(&'static str),
     /// The reason of a line of a claim, from `|` to the end of the line.
     Reason,
+    /// A line of a claim whose brackets do not fit; the error is reported.
+    Unreadable,
     Other,
     /// Stands after the last token.
     End,
@@ -44,6 +47,11 @@ impl Token {
         matches!(&self.kind, TokenKind::Symbol(s) if *s == symbol)
     }
 
+    /// Whether it can stand between the two sides of a claim.
+    pub fn is_sign(&self) -> bool {
+        self.is("=") || self.is("==") || self.is("≈")
+    }
+
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
             TokenKind::Name(name) => Some(name),
@@ -56,9 +64,9 @@ impl Token {
     }
 }
 
-const SYMBOLS: [&str; 33] = [
+const SYMBOLS: [&str; 34] = [
     "==", "<=", ">=", "!=", "->", ".*", "./", ".^", "..", "||", "+", "-", "*", "/", "^", "=", "<", ">", "(", ")", "[", "]", "{", "}", ",",
-    ";", ":", "|", "'", "?", "%", "∘", "∇",
+    ";", ":", "|", "'", "?", "%", "∘", "∇", "≈",
 ];
 
 /// The one spelling of a symbol.
@@ -72,6 +80,7 @@ fn symbol(text: &str) -> &'static str {
         "∈" => "∈",
         "‖" => "||",
         "→" => "->",
+        "~=" => "≈",
         "′" | "″" => "'",
         "(" => "(",
         ")" => ")",
@@ -79,6 +88,15 @@ fn symbol(text: &str) -> &'static str {
         "^" => "^",
         "+" => "+",
         _ => SYMBOLS.iter().find(|s| **s == text).copied().unwrap_or("?"),
+    }
+}
+
+/// A frequent symbol, a number or a name.
+fn word(text: &str) -> TokenKind {
+    match text.as_bytes() {
+        [b'0'..=b'9' | b'.', ..] => TokenKind::Number,
+        [b'('..=b',' | b'^' | b'/' | b'-', ..] => TokenKind::Symbol(symbol(text)),
+        _ => TokenKind::Name(normal_name(text)),
     }
 }
 
@@ -144,18 +162,17 @@ pub(super) fn tokenize(source: &str) -> Vec<Token> {
     let mut line_start = true;
     let mut last_end = 0;
     let pairs = Tokens::parse(Rule::tokens, source);
-    for pair in pairs.into_iter().flatten() {
+    for pair in pairs.into_iter().flatten().flat_map(Pair::into_inner) {
         let (text, at) = (pair.as_str(), pair.as_span());
         let span = Span::new(at.start(), at.end());
         let kind = match pair.as_rule() {
             Rule::newline => TokenKind::Newline,
             Rule::comment => TokenKind::Comment,
             Rule::string => TokenKind::Str,
-            Rule::number => TokenKind::Number,
-            Rule::name => TokenKind::Name(normal_name(text)),
+            Rule::word => word(text),
             Rule::superscript if text == "ᵀ" => TokenKind::TransposeMark,
             Rule::superscript => TokenKind::Superscript(normal_superscript(text)),
-            Rule::symbol | Rule::mark => TokenKind::Symbol(symbol(text)),
+            Rule::mark => TokenKind::Symbol(symbol(text)),
             Rule::EOI => break,
             _ => TokenKind::Other,
         };
