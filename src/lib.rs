@@ -20,6 +20,8 @@
 //! | [`canon`], [`simplify`], [`mod@print`] | canonical forms, readable forms, text and LaTeX |
 //! | [`equal`] | *proved*, *refuted* with a point and both values, or *undecided* |
 //! | [`compile`], [`learn`] | straight-line programs, and training with them |
+//! | [`derivation`] | what the lines of a derivation made by hand are worth |
+//! | [`grade`] | derivations of many people against one key |
 //! | [`document`], [`handle`], [`cli`] | the three ways in: a text, Rust values, a command line |
 //!
 //! # A tour with Rust values
@@ -81,6 +83,7 @@
 pub mod canon;
 pub mod cli;
 pub mod compile;
+pub mod derivation;
 pub mod diff;
 pub mod document;
 pub mod domain;
@@ -90,11 +93,13 @@ pub mod equal;
 pub mod error;
 pub mod expr;
 pub mod function;
+pub mod grade;
 pub mod handle;
 pub mod learn;
 pub mod lower;
 pub mod number;
 pub mod print;
+pub mod recheck;
 pub mod report;
 pub mod simplify;
 pub mod syntax;

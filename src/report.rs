@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// How serious a report is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,22 @@ impl Report {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         format!("{}\n", renderer.render(&[group]))
     }
+}
+
+/// The lines of a place with carets and a label under it, and what else there is to say; no title stands above.
+///
+/// ```
+/// let text = gradus::report::excerpt("a = 1\n  = 2\n", 10..11, "this is 2", &[], false);
+/// assert!(text.contains("2 |   = 2") && text.contains("^ this is 2"));
+/// ```
+pub fn excerpt(source: &str, span: Range<usize>, label: &str, help: &[String], colour: bool) -> String {
+    let place = AnnotationKind::Primary.span(clamp(&span, source)).label(label);
+    let mut group = Group::with_level(Level::ERROR).element(Snippet::source(source).line_start(1).annotation(place));
+    for help in help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    format!("{}\n", renderer.render(&[group]))
 }
 
 /// The span within the source, on character boundaries.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms from the ground up: a room may use those before it. `main`, `lib` and `error` stand aside.
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 25] = [
     "number",
     "report",
     "syntax",
@@ -18,6 +18,7 @@ const ROOMS: [&str; 23] = [
     "simplify",
     "print",
     "enclose",
+    "recheck",
     "index",
     "equal",
     "matrix",
@@ -26,6 +27,7 @@ const ROOMS: [&str; 23] = [
     "learn",
     "derivation",
     "document",
+    "grade",
     "handle",
     "cli",
 ];
@@ -256,6 +258,17 @@ fn syntax_knows_no_functions_and_functions_no_expressions() {
         named(line).iter().any(|name| !allowed.contains(&name.as_str()))
     };
     none(lines(stranger), "more than this room may know");
+}
+
+/// What verifies a witness shares nothing with what found it.
+#[test]
+fn the_recheck_is_independent() {
+    let allowed = ["number", "syntax", "function", "enclose", "recheck"];
+    let stranger = |s: &Source, line: &str| room(&s.path) == "recheck" && named(line).iter().any(|n| !allowed.contains(&n.as_str()));
+    none(lines(stranger), "more than the recheck may know");
+    // The functions that it takes from `enclose` are those of intervals: no expression, no normal form.
+    let used = |s: &Source, line: &str| room(&s.path) == "recheck" && (line.contains("evaluate(") || line.contains("Store"));
+    none(lines(used), "the recheck evaluates texts by itself");
 }
 
 #[test]

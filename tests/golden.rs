@@ -4,6 +4,8 @@
 mod corpus;
 #[path = "golden/derivatives.rs"]
 mod derivatives;
+#[path = "golden/differences.rs"]
+mod differences;
 #[path = "golden/numbers.rs"]
 mod numbers;
 #[path = "golden/simplifications.rs"]

@@ -1,4 +1,5 @@
-//! Random claims, true by rewriting or false by one small mistake: the prover against the refuter against doubles.
+//! Random claims, true by rewriting or false by one small mistake: the prover against the refuter against
+//! enclosures of an evaluator of their own.
 //!
 //! `PAIRS=200000 cargo test --release --test pairs -- --nocapture` is the long run; it prints the shares.
 
@@ -7,7 +8,9 @@ mod common;
 
 use common::{Formula, NAMES, formulas};
 use gradus::document::OneOff;
-use gradus::equal::{Verdict, Witness};
+use gradus::equal::{Reading, Verdict, Witness};
+use gradus::number::Num;
+use gradus::recheck::{self, Doubt, Said, Statement};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -126,14 +129,13 @@ fn changed(f: &Formula, choices: &mut Choices, change: &mut dyn FnMut(&Formula, 
     below.or_else(|| change(f, choices))
 }
 
-/// Whether the two certainly differ somewhere, in doubles: by far more than rounding could explain.
+/// Whether the two certainly differ somewhere, by enclosures of an evaluator that knows nothing of verdicts.
 fn differ(f: &Formula, g: &Formula) -> bool {
-    const POINTS: [[f64; 3]; 6] =
-        [[0.7, 1.3, -0.4], [1.9, 0.6, 2.3], [-0.8, 1.1, 0.5], [0.31, -0.77, 1.6], [2.6, 3.1, 0.9], [-1.7, -2.2, -0.3]];
+    const POINTS: [[i64; 3]; 6] =
+        [[713, 1303, -411], [1907, 613, 2311], [-809, 1109, 503], [311, -773, 1607], [2609, 3109, 907], [-1709, -2203, -307]];
     POINTS.iter().any(|point| {
-        let (a, b) = (f.at(point), g.at(point));
-        let scale = f.scale(point).max(g.scale(point));
-        a.is_finite() && b.is_finite() && scale < 1e6 && (a - b).abs() > 1e-6 * (1.0 + scale)
+        let named: Vec<(&str, Num)> = NAMES.into_iter().zip(point.iter().map(|&n| Num::ratio(n, 1009))).collect();
+        recheck::differ(&f.text(), &g.text(), &named) == Some(true)
     })
 }
 
@@ -150,7 +152,7 @@ impl Shares {
         match verdict {
             Verdict::Proved { .. } => self.proved += 1,
             Verdict::Refuted(_) => self.refuted += 1,
-            Verdict::Undecided(reason) if reason.code() == "empty-common-domain" => self.void += 1,
+            Verdict::Undecided(reason) if matches!(reason.code(), "empty-common-domain" | "no-common-point") => self.void += 1,
             Verdict::Undecided(_) => self.undecided += 1,
         }
     }
@@ -158,6 +160,22 @@ impl Shares {
     fn of(&self, part: usize) -> f64 {
         part as f64 / (self.proved + self.refuted + self.undecided).max(1) as f64
     }
+}
+
+/// What a witness says, with the formulas as they were written.
+fn said(f: &Formula, g: &Formula, witness: &Witness) -> Option<Statement> {
+    let Witness::Point { point, left, right, .. } = witness else { return None };
+    let reading = |r: &Reading| match r {
+        Reading::Exact(n) => Said::Exact(n.to_string()),
+        Reading::Digits(text) => Said::Decimal(text.clone()),
+        Reading::Undefined => Said::Undefined,
+    };
+    Some(Statement {
+        point: point.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
+        left: (f.text(), reading(left)),
+        right: (g.text(), reading(right)),
+        ..Statement::default()
+    })
 }
 
 fn judge(f: &Formula, g: &Formula) -> Option<Verdict> {
@@ -171,6 +189,7 @@ fn no_false_verdict() {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let strategy = formulas(FUNCTIONS, true);
     let (mut same, mut other) = (Shares::default(), Shares::default());
+    let (mut refuted, mut confirmed) = (0, 0);
     for k in 0..pairs {
         let f = strategy.new_tree(&mut runner).expect("a formula").current();
         let mut choices = Choices(k as u64);
@@ -187,13 +206,12 @@ fn no_false_verdict() {
         let wrong = differ(&f, &h);
         let Some(verdict) = judge(&f, &h) else { continue };
         assert!(!(wrong && matches!(verdict, Verdict::Proved { .. })), "false, and proved: {}", named(&f, &h));
-        if let Verdict::Refuted(Witness::Point { point, left, right, .. }) = &verdict {
-            let at: Vec<f64> = NAMES.iter().map(|name| point.iter().find(|p| p.0 == *name).map_or(1.0, |p| p.1.to_f64())).collect();
-            for (formula, said) in [(&f, left), (&h, right)] {
-                let (value, said) = (formula.at(&at), said.number().to_f64());
-                let close = (value - said).abs() <= 1e-6 * (1.0 + formula.scale(&at));
-                assert!(close || !value.is_finite(), "{} at {point:?} is {value}, not {said}", formula.text());
-            }
+        if let Verdict::Refuted(witness) = &verdict {
+            let statement = said(&f, &h, witness).expect("a point");
+            let result = recheck::verify(&statement);
+            assert!(!matches!(result, Err(Doubt::Wrong(_))), "{}: {statement:?}: {result:?}", named(&f, &h));
+            confirmed += usize::from(result.is_ok());
+            refuted += 1;
         }
         if wrong {
             other.note(&verdict);
@@ -201,6 +219,8 @@ fn no_false_verdict() {
     }
     println!("true claims: {:.1} % proved of {} with a common domain", 100.0 * same.of(same.proved), same.proved + same.undecided);
     println!("false claims: {:.1} % refuted of {}", 100.0 * other.of(other.refuted), other.refuted + other.undecided);
+    println!("witnesses: {confirmed} of {refuted} confirmed by the recheck");
+    assert!(confirmed * 100 >= refuted * 99, "only {confirmed} of {refuted} witnesses are confirmed");
     assert!(same.of(same.proved) > 0.9, "only {:.3} of the true claims are proved", same.of(same.proved));
     assert!(other.of(other.refuted) > 0.97, "only {:.3} of the false claims are refuted", other.of(other.refuted));
 }

@@ -145,6 +145,21 @@ impl Canon {
         let terms = store.children(rest).to_vec();
         terms.into_iter().map(|t| self.scaled(store, &content, t)).collect()
     }
+
+    /// The terms of a canonical expression as numbers times what stands beside them, which is 1 for the constant term.
+    ///
+    /// # Errors
+    /// [`Budget`], as for [`Canon::canonical`].
+    pub fn numbered_terms(&mut self, store: &mut Store, id: ExprId) -> Result<Vec<(Num, ExprId)>, Budget> {
+        let terms = self.term_list(store, id)?;
+        Ok(terms.into_iter().map(|t| super::product::split_number(store, t)).collect())
+    }
+
+    /// A canonical expression as a number and powers: every expression is a product.
+    pub fn powers(&mut self, store: &mut Store, id: ExprId) -> (Num, Vec<(ExprId, ExprId)>) {
+        let all = factors_of(store, id);
+        (all.number, all.powers.into_vec())
+    }
 }
 
 /// Whether a power is a sum to a natural number.

@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::args::Batch;
 use super::json;
 use super::outcome::Outcome;
-use super::request::{Failure, answer};
+use super::request::{Failure, Options, answer};
 
 /// How many requests may wait, per job.
 const QUEUE: usize = 64;
@@ -21,8 +21,9 @@ const QUEUE: usize = 64;
 const BUFFER: usize = 1 << 16;
 
 pub fn command(arguments: &Batch) -> io::Result<Outcome> {
+    let options = Options { budget: arguments.budget, domains: arguments.domains.into() };
     if arguments.jobs <= 1 {
-        serve(arguments.budget)?;
+        serve(options)?;
         return Ok(Outcome::default());
     }
     let jobs = arguments.jobs as usize;
@@ -40,7 +41,7 @@ pub fn command(arguments: &Batch) -> io::Result<Outcome> {
                         Err(_) => return,
                     };
                     let Ok((k, line)) = next else { return };
-                    let text = safe_reply(&line, arguments.budget);
+                    let text = safe_reply(&line, options);
                     if answers.send((k, text)).is_err() {
                         return;
                     }
@@ -57,7 +58,7 @@ pub fn command(arguments: &Batch) -> io::Result<Outcome> {
 }
 
 /// Answers on this thread, and lets the reader see answers before it waits for a request.
-fn serve(budget: Option<usize>) -> io::Result<()> {
+fn serve(options: Options) -> io::Result<()> {
     let mut input = io::BufReader::with_capacity(BUFFER, io::stdin().lock());
     let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
     let mut line = Vec::new();
@@ -69,7 +70,7 @@ fn serve(budget: Option<usize>) -> io::Result<()> {
         if input.read_until(b'\n', &mut line)? == 0 {
             return out.flush();
         }
-        write_answer(&mut out, &safe_reply(&line, budget))?;
+        write_answer(&mut out, &safe_reply(&line, options))?;
     }
 }
 
@@ -83,8 +84,8 @@ fn write_answer(out: &mut impl Write, text: &str) -> io::Result<()> {
 }
 
 /// A bug in one request must not take the others with it.
-fn safe_reply(line: &[u8], budget: Option<usize>) -> String {
-    catch_unwind(|| reply(line, budget)).unwrap_or_else(|_| broken(line))
+fn safe_reply(line: &[u8], options: Options) -> String {
+    catch_unwind(|| reply(line, options)).unwrap_or_else(|_| broken(line))
 }
 
 fn read_lines(requests: mpsc::SyncSender<(usize, Vec<u8>)>) -> io::Result<()> {
@@ -129,7 +130,7 @@ fn write_in_order(finished: mpsc::Receiver<(usize, String)>) -> io::Result<()> {
 }
 
 /// The answer to one line, without the line break.
-fn reply(line: &[u8], budget: Option<usize>) -> String {
+fn reply(line: &[u8], options: Options) -> String {
     let text = match std::str::from_utf8(line) {
         Ok(text) if text.trim().is_empty() => return String::new(),
         Ok(text) => text,
@@ -140,7 +141,7 @@ fn reply(line: &[u8], budget: Option<usize>) -> String {
         Err(error) => return failed(Json::Null, &Failure::request(format!("the line is not JSON: {error}"))),
     };
     let id = request.get("id").cloned().unwrap_or(Json::Null);
-    match answer(&request, budget) {
+    match answer(&request, options) {
         Ok(object) => {
             let rest = Json::Object(object).to_string();
             // Every answer has a field of its own.

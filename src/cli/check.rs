@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use super::args::Check;
 use super::outcome::Outcome;
-use super::{json, render, source};
+use super::source::Source;
+use super::{hint, json, lines, render, source, style};
+use crate::derivation::Mark;
 use crate::document::{self, ClaimAnswer, Kind};
 use crate::equal::Verdict;
 use crate::report::line_of;
@@ -17,6 +19,8 @@ struct Tally {
     refuted: usize,
     undecided: usize,
     unexpected: usize,
+    /// Lines that go wrong in claims whose last line is right.
+    on_the_way: usize,
 }
 
 pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
@@ -24,25 +28,32 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
     let mut tally = Tally::default();
     for path in &arguments.files {
         let Some(source) = source::read(path, &mut outcome) else { continue };
-        let run = document::run(&source.text);
+        let run = document::run_with(&source.text, arguments.domains.into());
         for answer in &run.answers {
             let line = line_of(&source.text, answer.span.start as usize);
             match &answer.kind {
+                Kind::Claim(claim) if arguments.hint.is_some() => {
+                    hint::write(out, &source, claim, arguments.hint.unwrap_or(1))?;
+                }
+                Kind::Chain { .. } if arguments.hint.is_some() => {}
                 Kind::Claim(claim) => {
                     tally.add(claim.verdict(), claim.as_expected());
+                    if claim.verdict().is_some_and(|v| v.word() == "proved") {
+                        tally.on_the_way += claim.lines.iter().filter(|l| l.mark == Mark::Wrong).count();
+                    }
                     if arguments.json {
-                        let mut object = json::claim(claim);
+                        let mut object = json::claim(&run.store, claim);
                         object.insert("file".into(), source.name.clone().into());
                         object.insert("line".into(), line.into());
                         writeln!(out, "{}", serde_json::Value::Object(object))?;
                     } else {
-                        write_claim(out, &source.name, line, claim)?;
+                        write_claim(out, &source, claim)?;
                     }
                 }
                 Kind::Chain { verdict, composed, .. } => {
                     tally.add(Some(verdict), verdict.word() == "proved");
                     if arguments.json {
-                        let mut object = json::verdict(verdict);
+                        let mut object = json::verdict(&run.store, verdict);
                         object.insert("claim".into(), format!("chain {}", composed.label).into());
                         object.insert("file".into(), source.name.clone().into());
                         object.insert("line".into(), line.into());
@@ -61,21 +72,28 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
         source::show_errors(&source.text, Some(&source.name), &run.errors);
         outcome.merge(Outcome::of(&run));
     }
-    if !arguments.json {
+    if !arguments.json && arguments.hint.is_none() {
         writeln!(out, "{tally}")?;
     }
     Ok(outcome)
 }
 
-fn write_claim(out: &mut impl Write, name: &str, line: usize, claim: &ClaimAnswer) -> io::Result<()> {
-    for step in &claim.lines {
-        let Some(verdict) = &step.verdict else { continue };
+fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io::Result<()> {
+    for step in claim.lines.iter().filter(|l| l.filled.is_none()) {
         let note = match claim.expected {
             Some(_) if claim.as_expected() => " (as expected)",
             Some(_) => " (not as expected)",
             None => "",
         };
-        writeln!(out, "{name}:{line}: {} = {}: {}{note}", claim.left, step.right, render::verdict_text(verdict))?;
+        let text = lines::mark_text(step, claim.lines.len() == 1);
+        writeln!(out, "{}:{}: {} {}: {text}{note}", source.name, step.line, claim.left, lines::right_text(step))?;
+        for (code, text) in lines::remarks(step) {
+            writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
+        }
+        match lines::excerpt(claim, step, &source.text, style::output_in_colour()) {
+            Some(excerpt) => out.write_all(excerpt.as_bytes())?,
+            None => lines::diagnosis(&step.diagnosis).iter().try_for_each(|line| writeln!(out, "    {line}"))?,
+        }
     }
     Ok(())
 }
@@ -95,12 +113,17 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Tally { claims, proved, refuted, undecided, unexpected } = self;
+        let Tally { claims, proved, refuted, undecided, unexpected, on_the_way } = self;
         let plural = if *claims == 1 { "" } else { "s" };
         write!(f, "{claims} claim{plural}: {proved} proved, {refuted} refuted, {undecided} undecided")?;
         match unexpected {
-            0 => write!(f, "; all as they should be"),
-            n => write!(f, "; {n} not as {} should be", if *n == 1 { "it" } else { "they" }),
+            0 => write!(f, "; all as they should be")?,
+            n => write!(f, "; {n} not as {} should be", if *n == 1 { "it" } else { "they" })?,
+        }
+        match on_the_way {
+            0 => Ok(()),
+            1 => write!(f, "; 1 line goes wrong on the way"),
+            n => write!(f, "; {n} lines go wrong on the way"),
         }
     }
 }

@@ -13,10 +13,11 @@ pub fn command(arguments: &Equal, out: &mut impl Write) -> io::Result<Outcome> {
     all.extend(arguments.assume.iter().map(String::as_str));
     let Some(texts) = Texts::new(&all, &[], &mut outcome) else { return Ok(outcome) };
     let Some(mut question) = texts.read(&[], &mut outcome) else { return Ok(outcome) };
+    question.session.domains = arguments.domains.into();
     let verdict = question.equal(0, 1, 2..all.len());
     if let Some(verdict) = texts.answer(verdict, &mut outcome) {
         match arguments.json {
-            true => writeln!(out, "{}", serde_json::Value::Object(json::verdict(&verdict)))?,
+            true => writeln!(out, "{}", serde_json::Value::Object(json::verdict(&question.session.store, &verdict)))?,
             false => writeln!(out, "{}", render::verdict_text(&verdict))?,
         }
         outcome.verdict(&verdict);

@@ -2,9 +2,12 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::document::{Answer, ClaimAnswer, Derived, Kind};
+use super::lines;
+use crate::derivation::Mark;
+use crate::derivation::mistakes::Explanation;
+use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind};
 use crate::elaborate::Value;
-use crate::equal::{Verdict, Witness};
+use crate::equal::{Reading, Remark, Undecided, Verdict, Witness};
 use crate::error::Error;
 use crate::expr::{ExprId, Store};
 use crate::print::{self, Options, TooLarge};
@@ -45,23 +48,45 @@ pub fn derived(store: &Store, derived: &Derived, result: Json) -> Result<Object,
     Ok(object)
 }
 
-/// `verdict` and its evidence.
-pub fn verdict(verdict: &Verdict) -> Object {
+/// `verdict` and its evidence. `docs/VERDICTS.md` says what each field means.
+pub fn verdict(store: &Store, verdict: &Verdict) -> Object {
     let mut object = Object::new();
     object.insert("verdict".into(), verdict.word().into());
     match verdict {
         Verdict::Proved { method, remarks } => {
             object.insert("method".into(), (*method).into());
             object.insert("remarks".into(), remarks.iter().map(|r| r.code()).collect::<Vec<_>>().into());
+            if !remarks.is_empty() {
+                object.insert("notes".into(), remarks.iter().map(|r| r.to_string()).collect::<Vec<_>>().into());
+            }
+            if let Some(Remark::DomainLost { domain, .. }) = remarks.iter().find(|r| r.code() == "domain-lost") {
+                object.insert("domain".into(), domain.clone().into());
+            }
         }
-        Verdict::Refuted(Witness::Point { point, left, right, entry, also }) => {
-            let witness: Object = point.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
-            object.insert("witness".into(), Json::Object(witness));
+        Verdict::Refuted(witness @ Witness::Point { point, left, right, entry, also, entries, ratio, steps, .. }) => {
+            let values: Object = point.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
+            object.insert("witness".into(), Json::Object(values));
             object.insert("left".into(), left.to_string().into());
             object.insert("right".into(), right.to_string().into());
+            let exact = [left, right].map(|side| matches!(side, Reading::Exact(_)));
+            object.insert("exact".into(), json!(exact));
             if let Some((r, c)) = entry {
                 object.insert("entry".into(), json!([r, c]));
                 object.insert("also".into(), also.iter().map(|(r, c)| json!([r, c])).collect::<Vec<_>>().into());
+                object.insert("entries".into(), json!({"right": entries.1, "of": entries.0}));
+            }
+            if let Some(ratio) = ratio {
+                object.insert("ratio".into(), ratio.to_string().into());
+            }
+            if !steps.is_empty() {
+                let steps: Object = steps.iter().map(|(name, value)| (name.clone(), value.to_string().into())).collect();
+                object.insert("steps".into(), Json::Object(steps));
+            }
+            if let Some(said) = witness.statement(store) {
+                let evidence = json!({
+                    "left": said.left.0, "right": said.right.0, "defined": said.defined, "holds": said.conditions, "fails": said.exceptions,
+                });
+                object.insert("evidence".into(), evidence);
             }
         }
         Verdict::Refuted(Witness::Shapes { left, right }) => {
@@ -73,22 +98,63 @@ pub fn verdict(verdict: &Verdict) -> Object {
         Verdict::Undecided(reason) => {
             object.insert("reason".into(), reason.code().into());
             object.insert("detail".into(), reason.to_string().into());
+            if let Undecided::OutsideFragment(agreement) | Undecided::ConstantZeroTest(agreement) = reason {
+                object.insert("agreed".into(), json!({"points": agreement.points, "digits": agreement.digits}));
+            }
         }
     }
     object
 }
 
+/// What may have gone wrong: `diagnosis`, unless it is empty.
+pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
+    let one = |e: &Explanation| {
+        let mut object = json!({"rule": e.rule, "text": e.text, "certain": e.certain});
+        if let Some((r, c)) = e.entry {
+            object["entry"] = json!([r, c]);
+        }
+        if e.together {
+            object["together"] = true.into();
+        }
+        if !e.same.is_empty() {
+            object["same"] = e.same.clone().into();
+        }
+        object
+    };
+    (!list.is_empty()).then(|| ("diagnosis".to_owned(), list.iter().map(one).collect()))
+}
+
 /// The verdict of a claim as a whole, and of each line where there are several.
-pub fn claim(claim: &ClaimAnswer) -> Object {
-    let mut object = claim.verdict().map(verdict).unwrap_or_default();
-    let rights: Vec<&str> = claim.lines.iter().map(|l| l.right.as_str()).collect();
-    object.insert("claim".into(), format!("{} = {}", claim.left, rights.join(" = ")).into());
+pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
+    let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
+    let rights: Vec<String> = claim.lines.iter().map(lines::right_text).collect();
+    object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
-    if claim.lines.len() > 1 {
-        let lines = claim.lines.iter().map(|l| Json::Object(l.verdict.as_ref().map(verdict).unwrap_or_default()));
-        object.insert("lines".into(), Json::Array(lines.collect()));
-    }
+    object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
+    // Of the line where it goes wrong.
+    object.extend(claim.lines.iter().find_map(|l| diagnosis(&l.diagnosis)));
     object
+}
+
+/// The value of a line with its evidence, its mark, its step and what is remarked.
+pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
+    let mut object = line.verdict.as_ref().map(|v| verdict(store, v)).unwrap_or_default();
+    object.insert("line".into(), line.line.into());
+    object.insert("text".into(), lines::right_text(line).into());
+    object.insert("mark".into(), line.mark.word().into());
+    if let Mark::Carried { from } = line.mark {
+        object.insert("from".into(), from.into());
+    }
+    if let Some(step) = &line.step {
+        object.insert("step".into(), Json::Object(verdict(store, step)));
+    }
+    object.extend(diagnosis(&line.diagnosis));
+    let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
+    if !notes.is_empty() {
+        object.insert("notes".into(), notes.into());
+    }
+    object.extend(diagnosis(&line.diagnosis));
+    Json::Object(object)
 }
 
 /// `kind`, `message` and `span`.
@@ -107,14 +173,14 @@ pub fn answer(store: &Store, answer: &Answer, source: &str) -> Result<Option<Jso
         Kind::Heading(_) | Kind::Said => return Ok(None),
         Kind::Shown(shown) => (shown.verb, derived(store, &shown.result, value(store, &shown.result.plain)?)?),
         Kind::Chain { composed, outer, inner, product, direct, verdict: v } => {
-            let mut object = verdict(v);
+            let mut object = verdict(store, v);
             for (name, part) in [("composed", composed), ("outer", outer), ("inner", inner), ("product", product), ("result", direct)] {
                 object.insert(name.into(), value(store, &part.plain)?);
             }
             ("chain", object)
         }
         Kind::Claim(c) => {
-            let mut object = claim(c);
+            let mut object = claim(store, c);
             if let Some(filled) = c.lines.iter().find_map(|l| l.filled.as_ref()) {
                 object.insert("result".into(), value(store, &filled.plain)?);
             }

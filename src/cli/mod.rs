@@ -10,10 +10,14 @@ mod derive;
 mod equal;
 mod eval;
 mod functions;
+mod grade;
+mod hint;
 mod json;
+mod lines;
 mod one_line;
 mod ops;
 mod outcome;
+mod recheck;
 pub mod render;
 mod repl;
 mod request;
@@ -46,6 +50,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         Command::Run(a) => run::command(&a, &mut out),
         Command::Check(a) => check::command(&a, &mut out),
+        Command::Grade(a) => grade::command(&a, &mut out),
         Command::Diff(a) => derive::diff(&a, &mut out),
         Command::Gradient(a) => derive::gradient(&a, &mut out),
         Command::Jacobian(a) => derive::jacobian(&a, &mut out),
@@ -57,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Cancel(a) => transform::command(&a, Transform::Cancel, &mut out),
         Command::Collect(a) => transform::collect(&a, &mut out),
         Command::Equal(a) => equal::command(&a, &mut out),
+        Command::Recheck(a) => recheck::command(&a, &mut out),
         Command::Eval(a) => eval::command(&a, &mut out),
         Command::Ops(a) => ops::command(&a, &mut out),
         Command::Functions(a) => functions::command(&a, &mut out),

@@ -1,8 +1,9 @@
 //! Answers as text.
 
+use super::lines;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
-use crate::equal::{Undecided, Verdict, Witness};
+use crate::equal::{Remark, Undecided, Verdict, Witness};
 use crate::expr::{ExprId, Store};
 use crate::print::{self, Format, Options};
 use crate::simplify;
@@ -136,26 +137,25 @@ impl Renderer<'_> {
     }
 
     fn claim(&mut self, claim: &ClaimAnswer) -> Vec<String> {
-        let mut lines = Vec::new();
+        let mut out = Vec::new();
         for line in &claim.lines {
-            let text = match (&line.verdict, &line.filled) {
-                (Some(verdict), _) => verdict_text(verdict),
-                (None, Some(filled)) => {
-                    lines.extend(self.derived(filled, None));
-                    continue;
-                }
-                (None, None) => continue,
-            };
-            let several = claim.lines.len() > 1;
-            lines.push(if several { format!("= {}: {text}", line.right) } else { text });
+            if let Some(filled) = &line.filled {
+                out.extend(self.derived(filled, None));
+                continue;
+            }
+            let alone = claim.lines.len() == 1;
+            let text = lines::mark_text(line, alone);
+            out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
+            out.extend(lines::diagnosis(&line.diagnosis));
+            out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
         }
         if let Some(expected) = claim.expected {
-            lines.push(match claim.as_expected() {
+            out.push(match claim.as_expected() {
                 true => "as expected".to_owned(),
                 false => format!("expected {}", expected_word(expected)),
             });
         }
-        lines
+        out
     }
 
     fn training(&mut self, training: &TrainingAnswer) -> Vec<String> {
@@ -186,8 +186,11 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
 pub fn verdict_text(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Proved { method, remarks } => {
-            let mut text = format!("proved ({method}");
-            for remark in remarks {
+            let lost = remarks.iter().find_map(|r| if let Remark::DomainLost { domain, .. } = r { Some(domain) } else { None });
+            let on = lost.filter(|d| !d.is_empty()).map_or(String::new(), |d| format!(" for {}", d.join(", ")));
+            let mut text = format!("proved{on} ({method}");
+            // That the right side says more than it must is no news.
+            for remark in remarks.iter().filter(|r| !matches!(r, Remark::DomainLarger(_))) {
                 text.push_str(&format!("; {remark}"));
             }
             text + ")"
@@ -203,7 +206,7 @@ fn code(reason: &Undecided) -> &'static str {
 
 fn witness_text(witness: &Witness) -> String {
     match witness {
-        Witness::Point { point, left, right, entry, also } => {
+        Witness::Point { point, left, right, entry, also, entries, ratio, steps, .. } => {
             let place = match &point[..] {
                 [] => String::new(),
                 point => {
@@ -213,9 +216,19 @@ fn witness_text(witness: &Witness) -> String {
             };
             let which = entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}) of "));
             let mut text = format!("{place}{which}the left side is {left}, {which}the right side {right}");
+            if let Some(ratio) = ratio {
+                text.push_str(&format!("; the right side is {ratio} times the left"));
+            }
+            if !steps.is_empty() {
+                let list: Vec<String> = steps.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+                text.push_str(&format!("; there {}", list.join(", ")));
+            }
             if !also.is_empty() {
                 let list: Vec<String> = also.iter().map(|(r, c)| format!("({r}, {c})")).collect();
                 text.push_str(&format!("; also wrong: {}", list.join(", ")));
+            }
+            if let (total @ 2.., right) = entries {
+                text.push_str(&format!("; {right} of {total} entries are right"));
             }
             text
         }

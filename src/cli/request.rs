@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::json::{self, Object};
 use crate::canon::Canon;
 use crate::document::{self, Derived, Located, OneOff};
-use crate::equal::Verdict;
+use crate::equal::Domains;
 use crate::error::Error;
 use crate::print::TooLarge;
 use crate::simplify::Transform;
@@ -34,11 +34,17 @@ impl From<TooLarge> for Failure {
 type Answer = Result<Object, Failure>;
 
 /// The answer to a request, without its `id`.
-pub fn answer(request: &Json, budget: Option<usize>) -> Answer {
+pub fn answer(request: &Json, options: Options) -> Answer {
     if !request.is_object() {
         return Err(Failure::request("a request is a JSON object"));
     }
-    let fields = Fields { request, budget };
+    let mut fields = Fields { request, options };
+    match request.get("domains").map(Json::as_str) {
+        None => {}
+        Some(Some("common")) => fields.options.domains = Domains::Common,
+        Some(Some("strict")) => fields.options.domains = Domains::Strict,
+        Some(_) => return Err(Failure::request("`domains` is common or strict")),
+    }
     match fields.text("op")? {
         "diff" => derive(&fields, Of::Diff),
         "gradient" => derive(&fields, Of::Gradient),
@@ -73,7 +79,15 @@ enum Of {
 /// The fields of a request.
 struct Fields<'a> {
     request: &'a Json,
-    budget: Option<usize>,
+    options: Options,
+}
+
+/// What holds for all requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Steps that a canonical form may take.
+    pub budget: Option<usize>,
+    pub domains: Domains,
 }
 
 impl<'a> Fields<'a> {
@@ -92,9 +106,10 @@ impl<'a> Fields<'a> {
     /// Reads expressions together; `fields` names each for errors.
     fn read(&self, texts: &[&str], wrt: &[&str]) -> Result<OneOff, Vec<Located>> {
         let mut question = OneOff::new(texts, wrt)?;
-        if let Some(steps) = self.budget {
+        if let Some(steps) = self.options.budget {
             question.session.canon = Canon::new(steps);
         }
+        question.session.domains = self.options.domains;
         Ok(question)
     }
 }
@@ -162,7 +177,7 @@ fn equal(fields: &Fields) -> Answer {
     let name = |k: usize| ["a", "b", "assume"][k.min(2)];
     let mut question = fields.read(&texts, &[]).map_err(failure(name))?;
     let verdict = question.equal(0, 1, 2..texts.len()).map_err(failure(name))?;
-    Ok(json::verdict(&verdict))
+    Ok(json::verdict(&question.session.store, &verdict))
 }
 
 fn check(fields: &Fields) -> Answer {
@@ -180,9 +195,11 @@ fn check(fields: &Fields) -> Answer {
         Of::Jacobian => fields.list("exprs")?.len(),
         _ => 1,
     };
-    let verdict: Verdict =
+    let checked =
         question.check(&derived, first..first + claims.len(), columns).map_err(failure(|k| if k < first { "expr" } else { "claim" }))?;
-    Ok(json::verdict(&verdict))
+    let mut object = json::verdict(&question.session.store, &checked.verdict);
+    object.extend(json::diagnosis(&checked.diagnosis));
+    Ok(object)
 }
 
 /// The texts of a claim, and its columns if it is more than one text. A list is a gradient, or else a row.
@@ -288,9 +305,10 @@ fn collect(fields: &Fields) -> Answer {
 fn run(fields: &Fields) -> Answer {
     let source = fields.text("source")?;
     let mut session = document::Session::new();
-    if let Some(steps) = fields.budget {
+    if let Some(steps) = fields.options.budget {
         session.canon = Canon::new(steps);
     }
+    session.domains = fields.options.domains;
     session.run(source);
     let run = session.finish();
     let mut statements = Vec::new();

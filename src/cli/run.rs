@@ -15,7 +15,7 @@ pub fn command(arguments: &Run, out: &mut impl Write) -> io::Result<Outcome> {
         if arguments.files.len() > 1 {
             writeln!(out, "{}==> {} <==", if k == 0 { "" } else { "\n" }, source.name)?;
         }
-        let mut run = document::run(&source.text);
+        let mut run = document::run_with(&source.text, arguments.domains.into());
         out.write_all(render::document(&mut run, &source.text, arguments.format.into()).as_bytes())?;
         out.flush()?;
         source::show_notes(&source.text, Some(&source.name), &run.notes);

@@ -18,3 +18,4 @@ pub use error::DiffError;
 pub use forward::{Seeds, forward};
 pub use matrix::{gradient, hessian, hessian_entries, jacobian};
 pub use reverse::reverse;
+pub use rules::{call_partial, power_partials, scale};

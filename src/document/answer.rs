@@ -1,11 +1,13 @@
 //! What the statements of a document answer.
 
+use crate::derivation::mistakes::Explanation;
+use crate::derivation::{Explained, Mark, Rule};
 use crate::elaborate::Value;
 use crate::equal::Verdict;
 use crate::error::Error;
 use crate::expr::ExprId;
 use crate::syntax::span::Span;
-use crate::syntax::statement::ExpectedVerdict;
+use crate::syntax::statement::{ExpectedVerdict, Sign};
 
 /// The answer to one statement.
 #[derive(Clone, Debug)]
@@ -82,6 +84,8 @@ pub struct Derived {
 pub struct ClaimAnswer {
     /// The left side as written.
     pub left: String,
+    /// The left side as an expression, before it is worked out.
+    pub asked: Option<ExprId>,
     pub lines: Vec<ClaimLineAnswer>,
     pub expected: Option<ExpectedVerdict>,
 }
@@ -90,20 +94,41 @@ pub struct ClaimAnswer {
 #[derive(Clone, Debug)]
 pub struct ClaimLineAnswer {
     pub span: Span,
+    /// The number of the line in the document.
+    pub line: usize,
+    pub sign: Sign,
     /// The right side as written.
     pub right: String,
-    /// Against the left side; `None` for a `?` that was filled in, or a line with an error.
+    /// What the two verdicts come to.
+    pub mark: Mark,
+    /// Against the left side; `None` for a `?` that was filled in, or a line that cannot be read.
     pub verdict: Option<Verdict>,
+    /// Against the line before, with the writer's own results; the first line comes after the left side.
+    pub step: Option<Verdict>,
+    /// The right side as an expression, before it is worked out.
+    pub written: Option<ExprId>,
+    /// The reason beside a right line.
+    pub said: Option<Said>,
+    /// The rules that a step which goes wrong can need.
+    pub needed: Vec<Rule>,
+    /// What may have gone wrong, where it goes wrong: the likeliest first.
+    pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,
 }
 
+/// A reason, and whether it explains its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub reason: String,
+    pub explained: Explained,
+}
+
 impl ClaimAnswer {
-    /// The verdict of the claim: that of its last line, unless an earlier line is refuted or undecided.
+    /// The verdict of the claim: the value of its last line. Never the conjunction of its steps: each step of
+    /// `|x| = sqrt(x)^2 = x` holds where both of its sides are defined.
     pub fn verdict(&self) -> Option<&Verdict> {
-        let verdicts = || self.lines.iter().filter_map(|l| l.verdict.as_ref());
-        let of = |word: &'static str| verdicts().find(move |v| v.word() == word);
-        of("refuted").or_else(|| of("undecided")).or_else(|| verdicts().next_back())
+        self.lines.iter().rev().find_map(|l| l.verdict.as_ref())
     }
 
     /// Whether the claim came out as it should: as expected, or proved where nothing is said.

@@ -6,18 +6,21 @@
 mod answer;
 mod claims;
 mod commands;
+mod diagnosis;
 mod evaluate;
 mod one_off;
 mod operations;
 mod session;
 mod training;
 
-pub use answer::{Answer, ClaimAnswer, Derived, Kind, Shown, TrainingAnswer};
+pub use answer::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind, Said, Shown, TrainingAnswer};
+pub use diagnosis::Checked;
 pub use evaluate::{DIGITS, MAX_DIGITS};
 pub use one_off::{Located, OneOff};
 pub use operations::{Counted, count};
 pub use session::Session;
 
+use crate::equal::Domains;
 use crate::error::Error;
 use crate::expr::Store;
 use crate::lower::env::Note;
@@ -42,7 +45,13 @@ pub const MAX_SOURCE: usize = 16 << 20;
 /// assert_eq!(run.answers.len(), 2);
 /// ```
 pub fn run(source: &str) -> Run {
+    run_with(source, Domains::default())
+}
+
+/// Runs a document whose claims say this of points where only their left side is defined.
+pub fn run_with(source: &str, domains: Domains) -> Run {
     let mut session = Session::new();
+    session.domains = domains;
     session.run(source);
     session.finish()
 }

@@ -3,6 +3,7 @@
 use super::MAX_SOURCE;
 use super::answer::Derived;
 use super::commands::several_variables;
+use super::diagnosis::Checked;
 use super::session::Session;
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Verdict};
@@ -40,6 +41,8 @@ pub struct OneOff {
     trees: Vec<(Ast, AstId)>,
     values: Vec<Lowered>,
     variables: Vec<ExprId>,
+    /// The derivative that was asked for last.
+    asked: Option<ExprId>,
 }
 
 impl OneOff {
@@ -85,7 +88,7 @@ impl OneOff {
             wrong.extend(located(k, errors.err().into_iter().flatten().map(Error::Lower).collect()));
         }
         session.names = names;
-        if wrong.is_empty() { Ok(OneOff { session, trees, values, variables }) } else { Err(wrong) }
+        if wrong.is_empty() { Ok(OneOff { session, trees, values, variables, asked: None }) } else { Err(wrong) }
     }
 
     fn span(&self, text: usize) -> Span {
@@ -190,6 +193,7 @@ impl OneOff {
         let node = operator(&mut lowerer, &value, &variables, *root);
         let errors: Vec<Error> = lowerer.take_errors().into_iter().map(Error::Lower).collect();
         let Some(id) = node else { return Err(located(text, errors)) };
+        self.asked = Some(id);
         let span = self.span(text);
         let value = self.session.value(id, span).map_err(|e| located(text, e))?;
         self.session.derived(String::new(), value, &variables, span).map_err(|e| located(text, e))
@@ -306,27 +310,44 @@ impl OneOff {
         Ok(self.judge(left, right, conditions, false))
     }
 
-    /// Whether the texts from `claimed` on are the entries of `truth`, in rows of `columns`.
+    /// Whether the texts from `claimed` on are the entries of `truth`, the derivative that was asked for last, in rows of
+    /// `columns`; and what went wrong if they are not.
     ///
     /// # Errors
     /// As [`OneOff::equal`].
-    pub fn check(&mut self, truth: &Derived, claimed: std::ops::Range<usize>, columns: Option<usize>) -> Result<Verdict, Vec<Located>> {
+    pub fn check(&mut self, truth: &Derived, claimed: std::ops::Range<usize>, columns: Option<usize>) -> Result<Checked, Vec<Located>> {
         let mut entries = Vec::new();
         for k in claimed {
             let value = self.value(k)?;
             if value.shape.is_some() && entries.is_empty() && columns.is_none() {
                 // One text for the whole array.
-                return Ok(self.judge(truth.raw.clone(), value, Vec::new(), true));
+                let written = self.values[k].id;
+                return Ok(self.checked(truth, value, Some(written), true));
             }
             entries.extend(value.entries);
         }
         let shape = columns.filter(|_| entries.len() != 1).map(|c| Shape::new(entries.len() / c.max(1), c));
-        let claimed = Value { shape, entries, ..Value::default() };
-        Ok(self.judge(truth.raw.clone(), claimed, Vec::new(), false))
+        Ok(self.checked(truth, Value { shape, entries, ..Value::default() }, None, false))
+    }
+
+    fn checked(&mut self, truth: &Derived, right: Value, written: Option<ExprId>, any_layout: bool) -> Checked {
+        let claim = Claim {
+            left: truth.raw.clone(),
+            right,
+            assumptions: Vec::new(),
+            naturals: Vec::new(),
+            any_layout,
+            domains: self.session.domains,
+        };
+        let session = &mut self.session;
+        let verdict = equal::judge(&mut session.store, &mut session.canon, &session.definitions, &claim);
+        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, &claim));
+        Checked { verdict, diagnosis }
     }
 
     fn judge(&mut self, left: Value, right: Value, assumptions: Vec<ExprId>, any_layout: bool) -> Verdict {
-        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout };
+        let domains = self.session.domains;
+        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout, domains };
         equal::judge(&mut self.session.store, &mut self.session.canon, &self.session.definitions, &claim)
     }
 }

@@ -3,11 +3,15 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer::{Answer, Derived, Kind};
+use super::claims::Stated;
 use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
-use crate::canon::Canon;
+use crate::canon::{Budget, Canon};
+use crate::derivation::Claimed;
+use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
+use crate::equal::{self, Domains};
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
@@ -18,6 +22,9 @@ use crate::syntax::ast::{Ast, AstId};
 use crate::syntax::parse_document;
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
+
+/// The most kinks that are looked at one by one.
+const SMOOTH_KINKS: usize = 16;
 
 /// Inputs and targets of each example.
 pub(super) type Examples = Vec<(Vec<Num>, Vec<Num>)>;
@@ -30,10 +37,18 @@ pub struct Session {
     pub definitions: Definitions,
     /// Significant digits of values that are not rational.
     pub digits: usize,
+    /// What claims say of points where only their left side is defined.
+    pub domains: Domains,
+    /// The mistakes that refuted lines are explained by.
+    pub mistakes: Catalogue,
     pub(super) names: Names,
     pub(super) source: String,
     pub(super) answers: Vec<Answer>,
     pub(super) errors: Vec<Error>,
+    /// What claims have said so far.
+    pub(super) claimed: Claimed,
+    /// Where the lines of the text begin.
+    line_starts: Vec<u32>,
     pub(super) expected: Option<(ExpectedVerdict, Span)>,
     /// Data sets by name.
     pub(super) data: FxHashMap<String, Examples>,
@@ -57,10 +72,14 @@ impl Session {
             canon: Canon::default(),
             definitions: Definitions::default(),
             digits: DIGITS,
+            domains: Domains::default(),
+            mistakes: Catalogue::default(),
             names: Names::default(),
             source: String::new(),
             answers: Vec::new(),
             errors: Vec::new(),
+            claimed: Claimed::default(),
+            line_starts: Vec::new(),
             expected: None,
             data: FxHashMap::default(),
             trained: FxHashMap::default(),
@@ -75,10 +94,15 @@ impl Session {
             self.errors.push(Error::Other(text, Span::new(0, 0), None));
             return;
         }
+        self.execute(source, &parse_document(source));
+    }
+
+    /// Runs the statements of a document that was read from `source`.
+    pub fn execute(&mut self, source: &str, document: &Document) {
         self.source = source.to_owned();
-        let document = parse_document(source);
+        self.line_starts = std::iter::once(0).chain(source.match_indices('\n').map(|(k, _)| k as u32 + 1)).collect();
         self.errors.extend(document.errors.iter().cloned().map(Error::Syntax));
-        let (names, errors) = collect(&document, &mut self.store, &mut self.env);
+        let (names, errors) = collect(document, &mut self.store, &mut self.env);
         self.names = names;
         self.errors.extend(errors.into_iter().map(Error::Lower));
         let (definitions, errors) = Definitions::new(&mut self.store, &self.env);
@@ -89,7 +113,7 @@ impl Session {
             self.errors.push(Error::Elaborate(error, span));
         }
         for statement in &document.statements {
-            self.statement(&document, statement);
+            self.statement(document, statement);
         }
         self.expect_nothing();
     }
@@ -132,7 +156,7 @@ impl Session {
             StatementKind::Command { verb, operand, wrt, at } => self.command(ast, *verb, *operand, wrt.as_deref(), at, span),
             StatementKind::Claim { left, lines, conditions, at, .. } => {
                 let expected = self.expected.take().map(|e| e.0);
-                self.claim(ast, *left, lines, conditions, at, expected)
+                self.claim(ast, &Stated { left: *left, lines, conditions, at }, expected)
             }
             StatementKind::ExpectVerdict(verdict) => {
                 self.expect_nothing();
@@ -174,22 +198,20 @@ impl Session {
     }
 
     /// The readable form of a value with its conditions and kinks.
-    pub(super) fn derived(&mut self, label: String, value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
-        let budget = |e: crate::canon::Budget| vec![Error::Budget(e.to_string(), span)];
+    pub(super) fn derived(&mut self, label: String, mut value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
+        let budget = |e: Budget| vec![Error::Budget(e.to_string(), span)];
         let wrt: Vec<String> =
             variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
         let symbols = self.scalar_symbols(variables);
-        let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
         let mut sources = value.sources.clone();
         sources.extend(&value.entries);
         let links: Vec<ExprId> = self.definitions.chain(&self.store, &sources).links().iter().map(|l| l.1).collect();
         let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
         let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
-        let kinks = if variables.is_empty() { Vec::new() } else { self.kinks(&value.sources, &symbols) };
-        let mut kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
-        // `x^2 + 1 = 0` has no solutions, so there is no kink.
-        kinks.retain(|&k| self.store.truth(k) != Some(false));
+        let mut kinks = self.kinks(&value.sources, &symbols).map_err(budget)?;
         kinks.retain(|&k| !self.is_outside(k, &conditions));
+        self.leave_out_smooth(&mut kinks, &mut value, &symbols);
+        let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
         let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
@@ -229,8 +251,37 @@ impl Session {
         symbols
     }
 
-    /// Kinks of what was differentiated, as far as they move with a variable.
-    fn kinks(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Vec<ExprId> {
+    /// Leaves out kinks of parts where the functions are differentiable after all. A derivative that a convention
+    /// gives another value there becomes the formula of both sides: 1 for `step(x) + step(-x)`.
+    fn leave_out_smooth(&mut self, kinks: &mut Vec<ExprId>, value: &mut Value, symbols: &[SymbolId]) {
+        if kinks.is_empty() || kinks.len() > SMOOTH_KINKS {
+            return;
+        }
+        let sources = self.definitions.expand_down_to(&mut self.store, &value.sources, symbols);
+        kinks.retain(|&kink| {
+            let kink = self.definitions.expand_down_to(&mut self.store, &[kink], symbols)[0];
+            let entries = self.definitions.expand_down_to(&mut self.store, &value.entries, symbols);
+            // Where the budget ends the kink stays.
+            let Ok(Some(new)) = equal::across(&mut self.store, &mut self.canon, kink, &sources, &entries) else { return true };
+            for (entry, (old, new)) in value.entries.iter_mut().zip(entries.into_iter().zip(new)) {
+                if old != new {
+                    *entry = new;
+                }
+            }
+            false
+        });
+    }
+
+    /// Kinks of what was differentiated, as far as they move with a variable, as people write them.
+    pub(super) fn kinks(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Result<Vec<ExprId>, Budget> {
+        let found = if symbols.is_empty() { Vec::new() } else { self.kinks_found(sources, symbols) };
+        let mut kinks = simplify::tidy_kinks(&mut self.store, &mut self.canon, &found)?;
+        // `x^2 + 1 = 0` has no solutions, so there is no kink.
+        kinks.retain(|&k| self.store.truth(k) != Some(false));
+        Ok(kinks)
+    }
+
+    fn kinks_found(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Vec<ExprId> {
         let chain = self.definitions.chain(&self.store, sources);
         let mut active: Vec<SymbolId> = symbols.to_vec();
         let mut roots = sources.to_vec();
@@ -253,6 +304,11 @@ impl Session {
             };
         }
         domain::kinks(&mut self.store, &roots, |_, id| moving.get(id) == Some(&true))
+    }
+
+    /// The number of the line in which a span begins.
+    pub(super) fn line_of(&self, span: Span) -> usize {
+        self.line_starts.partition_point(|&start| start <= span.start)
     }
 
     /// The text of a span.

@@ -1,11 +1,13 @@
-//! Evaluation at rational points: exact where that is possible, enclosed otherwise.
+//! Evaluation at rational points, exact where that is possible and enclosed otherwise, and on boxes of points.
 //!
-//! The evaluator says of every node whether it is certainly defined there, and what its value is or lies between.
+//! The evaluator says of every node whether it is certainly defined there, and what its value is or lies between. On a
+//! box it says what holds at every point of the box.
 //! It takes nothing from simplifications of the whole expression: `0*f` is undefined where `f` is.
 
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
+use super::interval::Interval;
 use super::outcome::{Outcome, Precision, connected, poisoned};
 use crate::canon::Canon;
 use crate::domain::sign;
@@ -16,6 +18,9 @@ use crate::number::Num;
 
 /// Values of the variables.
 pub type Point = FxHashMap<SymbolId, Num>;
+
+/// For each variable, an interval that it ranges over, or `None` for all real numbers.
+pub type Region = FxHashMap<SymbolId, Option<Interval>>;
 
 /// Outcomes at a point, and what is special about the point.
 #[derive(Clone, Debug, Default)]
@@ -43,13 +48,44 @@ struct Special {
 
 /// What `roots` are at `point`, to `bits` bits; a variable without a value is unknown.
 pub fn evaluate(store: &mut Store, canon: &mut Canon, constants: &Constants, roots: &[ExprId], point: &Point, bits: u32) -> Evaluation {
+    let value = |s: SymbolId| point.get(&s).cloned().map_or(Outcome::Unknown, Outcome::Value);
+    pass(store, canon, Precision { bits, constants }, roots, &value)
+}
+
+/// What `roots` are wherever the variables are in `region`; a variable without an interval is unknown.
+///
+/// `Undefined` says that there is no such point where the root is defined, `Within` that it is defined at all of them; a
+/// kink or an edge is one that some of them may be on.
+pub fn evaluate_on(
+    store: &mut Store,
+    canon: &mut Canon,
+    constants: &Constants,
+    roots: &[ExprId],
+    region: &Region,
+    bits: u32,
+) -> Evaluation {
+    let value = |s: SymbolId| match region.get(&s) {
+        Some(Some(interval)) => Outcome::Within(interval.clone()),
+        Some(None) => Outcome::Defined,
+        None => Outcome::Unknown,
+    };
+    pass(store, canon, Precision { bits, constants }, roots, &value)
+}
+
+fn pass(
+    store: &mut Store,
+    canon: &mut Canon,
+    precision: Precision<'_>,
+    roots: &[ExprId],
+    variable: &dyn Fn(SymbolId) -> Outcome,
+) -> Evaluation {
     let reach = store.reach(roots);
     let mut evaluator = Evaluator {
         outcomes: IdMap::new(&reach, Outcome::Unknown),
         special: IdMap::new(&reach, Special::default()),
         closed: IdMap::new(&reach, true),
-        precision: Precision { bits, constants },
-        point,
+        precision,
+        variable,
     };
     for id in reach.up() {
         evaluator.visit(store, canon, id);
@@ -68,7 +104,7 @@ struct Evaluator<'a> {
     /// Whether no symbol stands below.
     closed: IdMap<bool>,
     precision: Precision<'a>,
-    point: &'a Point,
+    variable: &'a dyn Fn(SymbolId) -> Outcome,
 }
 
 impl Evaluator<'_> {
@@ -118,7 +154,7 @@ impl Evaluator<'_> {
         let precision = self.precision;
         match store.op(id) {
             Op::Number => store.number(id).cloned().map_or(Unknown, Value),
-            Op::Symbol => store.symbol(id).and_then(|s| self.point.get(&s)).cloned().map_or(Unknown, Value),
+            Op::Symbol => store.symbol(id).map_or(Unknown, self.variable),
             op @ (Op::Pi | Op::Euler) => precision.constant(op),
             Op::Truth => store.truth(id).map_or(Unknown, Truth),
             Op::Add | Op::Sum => all[1..].iter().fold(all[0].clone(), |sum, term| precision.sum(&sum, term)),

@@ -2,6 +2,7 @@
 //!
 //! A function without an entry here is enclosed through the `definition` of its row.
 
+use super::constants::Constants;
 use super::elementary;
 use super::float::Float;
 use super::interval::Interval;
@@ -14,6 +15,16 @@ use crate::number::Num;
 
 /// How deep definitions refer to one another; the table is far below.
 const LEVELS: usize = 12;
+
+/// A function of the table at some arguments, to `bits` bits.
+pub fn apply(f: FunctionId, arguments: &[Outcome], bits: u32, constants: &Constants) -> Outcome {
+    let precision = Precision { bits, constants };
+    match precision.domain(f, arguments, 0) {
+        Some(true) => precision.call(f, arguments, 0),
+        Some(false) => Outcome::Undefined,
+        None => Outcome::Unknown,
+    }
+}
 
 impl Precision<'_> {
     /// The value of a call whose arguments are in the domain.
@@ -30,12 +41,34 @@ impl Precision<'_> {
         match &compiled(f).definition {
             Some(definition) if level < LEVELS => match work.template(definition, arguments, level + 1) {
                 // The arguments are in the domain, so there is a value; only its bounds are not known.
-                Outcome::Unknown | Outcome::Undefined => Outcome::Defined,
+                Outcome::Unknown | Outcome::Undefined | Outcome::Defined => self.range(f),
                 Outcome::Within(i) => within(Some(i.rounded(self.bits))),
                 other => other,
             },
-            _ => Outcome::Defined,
+            _ => self.range(f),
         }
+    }
+
+    /// What holds of every value of a function that is bounded on both sides.
+    fn range(self, f: FunctionId) -> Outcome {
+        let (mut low, mut high): (Option<Float>, Option<Float>) = (None, None);
+        let arguments = vec![Outcome::Unknown; f.row().arguments.len()];
+        // Stands for the value itself; nothing else in a bound is true or false.
+        let itself = Outcome::Truth(true);
+        for condition in &compiled(f).range {
+            condition.walk(&arguments, &itself, |part, operands| {
+                if let (Part::Relation(Op::Le | Op::Lt), &[a, b]) = (&part, operands) {
+                    match (a.interval(self.bits), b.interval(self.bits)) {
+                        (Some(bound), None) if *b == itself => low = Some(bound.low),
+                        (None, Some(bound)) if *a == itself => high = Some(bound.high),
+                        _ => {}
+                    }
+                    return Outcome::Unknown;
+                }
+                if operands.contains(&&itself) { Outcome::Unknown } else { self.part(part, operands, LEVELS) }
+            });
+        }
+        within(low.zip(high).map(|(low, high)| Interval::new(low, high)))
     }
 
     /// Functions that take rational numbers to rational numbers.
@@ -209,4 +242,26 @@ impl Precision<'_> {
 
 fn alternating(order: i64, value: Interval) -> Interval {
     if order < 0 && order % 2 != 0 { value.neg() } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_hold_everywhere() {
+        let constants = Constants::default();
+        let range = |name: &str| match apply(crate::function::find(name).unwrap(), &[Outcome::Defined], 64, &constants) {
+            Outcome::Within(i) => Some((i.low.floor().to_string(), i.high.floor().to_string())),
+            _ => None,
+        };
+        let pair = |a: &str, b: &str| Some((a.to_owned(), b.to_owned()));
+        assert_eq!(range("sin"), pair("-1", "1"));
+        assert_eq!(range("atan"), pair("-2", "1"));
+        assert_eq!(range("tanh"), pair("-1", "1"));
+        assert_eq!(range("exp"), None);
+        assert_eq!(range("sech"), pair("0", "1"));
+        // |csc(x)| >= 1 is no bound of this kind, and its argument may be a zero of the sine.
+        assert_eq!(range("csc"), None);
+    }
 }

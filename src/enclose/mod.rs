@@ -10,7 +10,8 @@ mod outcome;
 mod special;
 
 pub use constants::Constants;
-pub use evaluate::{Evaluation, Point, evaluate};
+pub use evaluate::{Evaluation, Point, Region, evaluate, evaluate_on};
 pub use float::{Float, Round};
+pub use functions::apply;
 pub use interval::Interval;
 pub use outcome::Outcome;

@@ -1,19 +1,29 @@
 //! Verdicts on claims. Nothing here ever guesses: *proved* comes from identical normal forms, *refuted*
 //! from exact values or disjoint enclosures at a point, and everything else is *undecided*.
 
+mod along;
 mod assume;
+mod domains;
+mod entry;
+mod kinks;
 mod prove;
 mod refute;
+mod smooth;
+mod statement;
 mod verdict;
 
-pub use verdict::{Reading, Remark, Undecided, Verdict, Witness};
+pub use smooth::across;
+pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness};
 
-use prove::{Facts, Method, prove};
+use entry::{Entry, judge_entry};
+use prove::{Facts, Method};
+use refute::{Context, Trial};
 
-use crate::canon::{Budget, Canon};
+use crate::canon::Canon;
 use crate::domain;
 use crate::elaborate::{self, Definitions, Value};
 use crate::expr::{ExprId, Store, SymbolId};
+use crate::number::Num;
 
 /// Two values to compare, and on what domain.
 #[derive(Clone, Debug)]
@@ -26,6 +36,39 @@ pub struct Claim {
     pub naturals: Vec<SymbolId>,
     /// Whether a row may stand for a column: true of derivatives of scalars.
     pub any_layout: bool,
+    pub domains: Domains,
+}
+
+/// What a claim says of points where only its left side is defined.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Domains {
+    /// Nothing: the sides are compared where both are defined.
+    #[default]
+    Common,
+    /// That the right side is defined there too, single points aside.
+    Strict,
+}
+
+/// A claim with intermediates written out, entry by entry.
+struct Prepared {
+    lefts: Vec<ExprId>,
+    rights: Vec<ExprId>,
+    sources: Vec<ExprId>,
+    assumptions: Vec<ExprId>,
+    /// That a point is off each kink.
+    off_kinks: Vec<ExprId>,
+    columns: usize,
+}
+
+impl Prepared {
+    fn context<'a>(&'a self, claim: &'a Claim) -> Context<'a> {
+        Context { sources: &self.sources, assumptions: &self.assumptions, kinks: &self.off_kinks, naturals: &claim.naturals }
+    }
+
+    /// Row and column of an entry of an array.
+    fn place(&self, k: usize) -> Option<(usize, usize)> {
+        (self.lefts.len() > 1).then_some((k / self.columns + 1, k % self.columns + 1))
+    }
 }
 
 /// The verdict on a claim, with intermediates written out.
@@ -40,6 +83,59 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
         }
         remarks.push(Remark::Layout);
     }
+    let prepared = match prepared(store, canon, definitions, claim) {
+        Ok(prepared) => prepared,
+        Err(reason) => return Verdict::Undecided(reason),
+    };
+    let context = prepared.context(claim);
+    let mut wrong: Vec<(usize, Witness)> = Vec::new();
+    let mut open: Option<Undecided> = None;
+    let (mut assumed, mut right_ones) = (false, 0);
+    let mut method = Method::NormalForm;
+    for (k, (&l, &r)) in prepared.lefts.iter().zip(&prepared.rights).enumerate() {
+        match judge_entry(store, canon, l, r, &context) {
+            Entry::Proved { method: found, assuming } => {
+                assumed |= assuming;
+                right_ones += 1;
+                method = if found == Method::NormalForm { method } else { found };
+            }
+            Entry::Refuted(witness) => wrong.push((k, witness)),
+            Entry::Undecided(reason) => open = open.or(Some(reason)),
+        }
+    }
+    if !wrong.is_empty() {
+        return Verdict::Refuted(report(store, canon, definitions, claim, &prepared, wrong, right_ones));
+    }
+    let strict = claim.domains == Domains::Strict;
+    if open.is_some() && !strict {
+        return open.map_or(Verdict::Undecided(Undecided::NoCommonPoint), Verdict::Undecided);
+    }
+    let difference = domains::compare(store, canon, &prepared.lefts, &prepared.rights, &context);
+    if let Some((place, point, k)) = difference.lost {
+        if strict {
+            let trial = Trial::new(store, canon, prepared.lefts[k], prepared.rights[k], &context);
+            let witness = trial.witness(&point, place.value, Reading::Undefined);
+            return Verdict::Refuted(report(store, canon, definitions, claim, &prepared, vec![(k, witness)], right_ones));
+        }
+        let defined = [&prepared.lefts[..], &prepared.sources].concat();
+        let domain = domains::lost_conditions(store, canon, &defined, &prepared.rights);
+        remarks.push(Remark::DomainLost { place, domain });
+    }
+    if let Some(reason) = open {
+        return Verdict::Undecided(reason);
+    }
+    remarks.extend(difference.hole.map(Remark::Hole));
+    remarks.extend(difference.larger.map(Remark::DomainLarger));
+    remarks.extend(kinks::convention(store, canon, &prepared.lefts, &prepared.rights, &context).map(Remark::KinkConvention));
+    if assumed {
+        remarks.push(Remark::AssumptionUsed);
+    }
+    Verdict::Proved { method: method.name(), remarks }
+}
+
+/// Intermediates written out, assumptions entry by entry, and the kinks to keep off.
+fn prepared(store: &mut Store, canon: &mut Canon, definitions: &Definitions, claim: &Claim) -> Result<Prepared, Undecided> {
+    let (left, right) = (&claim.left, &claim.right);
     let sources = definitions.expand(store, &[&left.sources[..], &right.sources[..]].concat());
     let lefts = definitions.expand(store, &left.entries);
     let rights = definitions.expand(store, &right.entries);
@@ -49,16 +145,16 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
         match elaborate::value(store, definitions, assumption) {
             Ok(condition) => conditions.extend(condition.entries),
             // Where the assumption holds is unknown, so nothing can be said of the points where it does.
-            Err(_) => return Verdict::Undecided(Undecided::OutsideFragment),
+            Err(_) => return Err(Undecided::LostAssumption),
         }
     }
     let assumptions = definitions.expand(store, &conditions);
     let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
-    // Found before intermediates are written out: with `z = 0` the kink of `relu(z)` would fold away.
-    let mut bodies = [&left.sources[..], &right.sources[..]].concat();
-    if !bodies.is_empty() {
-        bodies.extend(definitions.chain(store, &bodies).links().iter().map(|l| l.1));
+    if !assumptions.is_empty() && Facts::from_relations(store, canon, &assumptions).is_ok_and(|f| f.contradictory) {
+        return Err(Undecided::ContradictoryAssumptions);
     }
+    // Found before intermediates are written out: with `z = 0` the kink of `relu(z)` would fold away.
+    let bodies = bodies(store, definitions, left, right);
     let kinks = [&left.kinks[..], &right.kinks[..], &domain::edges(store, &bodies)].concat();
     let kinks = definitions.expand(store, &kinks);
     let mut off_kinks = Vec::new();
@@ -66,90 +162,52 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
         // Where a side is not small enough for a canonical form the kink may hold, and so decides.
         let form = canon.canonical(store, kink).unwrap_or(kink);
         match store.truth(form) {
-            Some(true) => return Verdict::Undecided(Undecided::Kink),
+            Some(true) => return Err(Undecided::Kink),
             Some(false) => {}
             None => off_kinks.push(store.not(kink)),
         }
     }
-    let context = refute::Context { sources: &sources, assumptions: &assumptions, kinks: &off_kinks, naturals: &claim.naturals };
-    let mut wrong: Vec<(usize, Witness)> = Vec::new();
-    let mut open: Option<Undecided> = None;
-    let mut assumed = false;
-    let mut method = Method::NormalForm;
-    for (k, (&l, &r)) in lefts.iter().zip(&rights).enumerate() {
-        match judge_entry(store, canon, l, r, &context) {
-            Entry::Proved { method: found, assuming } => {
-                assumed |= assuming;
-                method = if found == Method::NormalForm { method } else { found };
-            }
-            Entry::Refuted(witness) => wrong.push((k, witness)),
-            Entry::Undecided(reason) => open = open.or(Some(reason)),
-        }
-    }
-    let columns = left.dims().1;
-    let place = |k: usize| (lefts.len() > 1).then_some((k / columns + 1, k % columns + 1));
-    if let Some((k, Witness::Point { point, left, right, .. })) = wrong.first().cloned() {
-        let also = wrong[1..].iter().filter_map(|&(k, _)| place(k)).collect();
-        return Verdict::Refuted(Witness::Point { point, left, right, entry: place(k), also });
-    }
-    if let Some(reason) = open {
-        return Verdict::Undecided(reason);
-    }
-    if !domain::kinks(store, &sources, |_, _| true).is_empty() {
-        remarks.push(Remark::KinkConvention);
-    }
-    if assumed {
-        remarks.push(Remark::AssumptionUsed);
-    }
-    Verdict::Proved { method: method.name(), remarks }
+    Ok(Prepared { lefts, rights, sources, assumptions, off_kinks, columns: left.dims().1 })
 }
 
-enum Entry {
-    /// Whether the proof needed the assumptions.
-    Proved {
-        method: Method,
-        assuming: bool,
-    },
-    Refuted(Witness),
-    Undecided(Undecided),
-}
-
-fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, context: &refute::Context) -> Entry {
-    let proof = prove_entry(store, canon, left, right, context);
-    let search = refute::search(store, canon, left, right, context, matches!(proof, Ok(Some(_))));
-    match (proof, search) {
-        // A proof holds only where there is something to prove: V6.
-        (Ok(Some((method, assuming))), refute::Search { common: true, .. }) => Entry::Proved { method, assuming },
-        (Ok(Some(_)), _) => Entry::Undecided(Undecided::EmptyCommonDomain),
-        (_, refute::Search { witness: Some(witness), .. }) => Entry::Refuted(witness),
-        (_, refute::Search { common: false, .. }) => Entry::Undecided(Undecided::EmptyCommonDomain),
-        (Err(budget), _) => Entry::Undecided(Undecided::Budget(budget.to_string())),
-        _ => Entry::Undecided(Undecided::OutsideFragment),
+/// What was differentiated, and the intermediates that it leads to.
+fn bodies(store: &Store, definitions: &Definitions, left: &Value, right: &Value) -> Vec<ExprId> {
+    let mut bodies = [&left.sources[..], &right.sources[..]].concat();
+    if !bodies.is_empty() {
+        bodies.extend(definitions.chain(store, &bodies).links().iter().map(|l| l.1));
     }
+    bodies
 }
 
-/// A proof, and whether it needs the assumptions.
-fn prove_entry(
+/// The witness of the first entry that is wrong, with what is known of the others and what goes along with it.
+fn report(
     store: &mut Store,
     canon: &mut Canon,
-    left: ExprId,
-    right: ExprId,
-    context: &refute::Context,
-) -> Result<Option<(Method, bool)>, Budget> {
-    let conditions = domain::conditions(store, &[&[left, right], context.sources].concat());
-    let conditions = [&conditions[..], context.kinks].concat();
-    let facts = Facts::from_relations(store, canon, &conditions)?;
-    if let Some(method) = prove(store, canon, left, right, &facts)? {
-        return Ok(Some((method, false)));
+    definitions: &Definitions,
+    claim: &Claim,
+    prepared: &Prepared,
+    wrong: Vec<(usize, Witness)>,
+    right_ones: usize,
+) -> Witness {
+    let others: Vec<(usize, usize)> = wrong.iter().skip(1).filter_map(|&(k, _)| prepared.place(k)).collect();
+    let mut ratios = Vec::new();
+    let mut first = None;
+    for (k, witness) in wrong {
+        let Witness::Point { left, right, .. } = &witness else { continue };
+        if ratios.len() < RATIOS {
+            ratios.push(along::ratio(store, canon, (prepared.lefts[k], prepared.rights[k]), (left, right)));
+        }
+        first = first.or(Some((k, witness)));
     }
-    if context.assumptions.is_empty() {
-        return Ok(None);
-    }
-    let facts = Facts::from_relations(store, canon, &[&conditions[..], context.assumptions].concat())?;
-    if let Some(method) = prove(store, canon, left, right, &facts)? {
-        return Ok(Some((method, true)));
-    }
-    let Some(sides) = assume::apply(store, context.assumptions, &[left, right]) else { return Ok(None) };
-    let method = prove(store, canon, sides[0], sides[1], &Facts::default())?;
-    Ok(method.map(|m| (m, true)))
+    let common: Option<Num> = ratios.first().cloned().flatten().filter(|r| ratios.iter().all(|other| other.as_ref() == Some(r)));
+    let Some((k, Witness::Point { point, left, right, evidence, .. })) = first else {
+        return Witness::Misfit { what: String::new() };
+    };
+    let bodies = [&[claim.left.entries[k], claim.right.entries[k]], &claim.left.sources[..], &claim.right.sources[..]].concat();
+    let steps = along::steps(store, canon, definitions, &bodies, &prepared.sources, &point);
+    let entries = (prepared.lefts.len(), right_ones);
+    Witness::Point { point, left, right, entry: prepared.place(k), also: others, entries, ratio: common, steps, evidence }
 }
+
+/// How many entries are looked at for a common ratio.
+const RATIOS: usize = 16;

@@ -8,7 +8,7 @@ use crate::canon::Canon;
 use crate::document::MAX_SOURCE;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
-use crate::equal::{self, Claim, Verdict};
+use crate::equal::{self, Claim, Domains, Verdict};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, Shape, Store};
 use crate::lower::{Env, LowerError, LowerErrorKind, Lowerer, Names};
@@ -298,7 +298,7 @@ impl State {
 
     /// The verdict on a claim.
     pub fn judge(&mut self, left: Value, right: Value, assumptions: Vec<ExprId>) -> Verdict {
-        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout: false };
+        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout: false, domains: Domains::Common };
         equal::judge(&mut self.store, &mut self.canon, &Definitions::default(), &claim)
     }
 }

@@ -27,16 +27,15 @@ impl Reader<'_> {
         let name = self.named(&body[0])?;
         let mut lines = self.claim_lines(&body[equals..])?;
         let first = lines.remove(0);
+        let Some(defined) = first.right else { return Ok(Some(Vec::new())) };
         let definition = match parameters {
-            Some((arguments, parameters)) => {
-                StatementKind::Function { name, arguments, parameters, body: first.right, reason: first.reason }
-            }
-            None => StatementKind::Define { name, body: first.right, reason: first.reason },
+            Some((arguments, parameters)) => StatementKind::Function { name, arguments, parameters, body: defined, reason: first.reason },
+            None => StatementKind::Define { name, body: defined, reason: first.reason },
         };
         if lines.is_empty() {
             return Ok(Some(vec![definition]));
         }
-        let claim = StatementKind::Claim { left: first.right, lines, conditions: Vec::new(), at: Vec::new(), checked: false };
+        let claim = StatementKind::Claim { left: defined, lines, conditions: Vec::new(), at: Vec::new(), checked: false };
         Ok(Some(vec![definition, claim]))
     }
 

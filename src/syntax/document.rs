@@ -7,7 +7,7 @@ use super::error::{SyntaxError, SyntaxErrorKind};
 use super::local;
 use super::skeleton::{self, KEYWORDS, Piece, closing};
 use super::span::Span;
-use super::statement::{Binding, ClaimLine, Document, ExpectedVerdict, Named, Reason, Statement, StatementKind, Verb};
+use super::statement::{Binding, ClaimLine, Document, ExpectedVerdict, Named, Reason, Sign, Statement, StatementKind, Verb};
 use super::tokens::{Token, TokenKind, tokenize};
 
 /// Properties that a declaration `A symmetric` may state.
@@ -33,8 +33,12 @@ pub fn parse_document(source: &str) -> Document {
                 document.broken.extend(skeleton::introduced(tokens));
             }
             Piece::Tokens(tokens) => {
-                let mut reader = Reader { ast: &mut document.ast, source, defined: &defined };
-                match reader.statement(tokens) {
+                let mut reader = Reader { ast: &mut document.ast, source, defined: &defined, unreadable: Vec::new() };
+                let read = reader.statement(tokens);
+                document.errors.append(&mut reader.unreadable);
+                match read {
+                    // The error is reported where the brackets are.
+                    Ok(kinds) if kinds.is_empty() => document.broken.extend(skeleton::introduced(tokens)),
                     Ok(kinds) => {
                         let span = whole(tokens);
                         document.statements.extend(kinds.into_iter().map(|kind| Statement { span, kind }));
@@ -72,6 +76,8 @@ pub(super) struct Reader<'a> {
     pub(super) ast: &'a mut Ast,
     pub(super) source: &'a str,
     pub(super) defined: &'a FxHashSet<String>,
+    /// Errors of lines of a claim whose other lines can be read.
+    pub(super) unreadable: Vec<SyntaxError>,
 }
 
 pub(super) fn whole(tokens: &[Token]) -> Span {
@@ -183,7 +189,7 @@ impl Reader<'_> {
         let Some(close) = closing(tokens, 1) else { return true };
         // `gradient(f)(1, 2)` is a value too.
         let derives = !tokens[1].space_before && tokens[0].name().is_some_and(|n| DERIVATIVE_FORMS.contains(&n));
-        if tokens.get(close + 1).is_some_and(|t| t.is("=") || (derives && t.is("("))) {
+        if tokens.get(close + 1).is_some_and(|t| t.is_sign() || (derives && t.is("("))) {
             return false;
         }
         let inside = &tokens[2..close];
@@ -366,13 +372,18 @@ impl Reader<'_> {
         }
         let (rest, at) = self.split_bindings(rest)?;
         let lines = self.claim_lines(rest)?;
-        for line in &lines {
-            local::refuse_strays(self.ast, left, line.right).map_err(Box::new)?;
+        let mut lines = lines;
+        for line in &mut lines {
+            let Some(right) = line.right else { continue };
+            if let Err(error) = local::refuse_strays(self.ast, left, right) {
+                self.unreadable.push(error);
+                line.right = None;
+            }
         }
         Ok(StatementKind::Claim { left, lines, conditions, at, checked })
     }
 
-    /// `= right | reason`, once or more.
+    /// `= right | reason`, once or more. A line that cannot be read leaves its error, and the others are read.
     pub(super) fn claim_lines(&mut self, tokens: &[Token]) -> Read<Vec<ClaimLine>> {
         let starts = local::equation_signs(tokens);
         let mut lines = Vec::new();
@@ -388,13 +399,33 @@ impl Reader<'_> {
                 reason = Some(Reason { text, span: last.span });
                 part = before;
             }
-            if let Some(stray) = part.iter().find(|t| t.kind == TokenKind::Reason) {
-                return Err(unexpected(stray, self.source, "the reason at the end of its line"));
-            }
-            let right = self.expression(part, tokens[start].span)?;
-            lines.push(ClaimLine { right, reason });
+            let sign = if tokens[start].is("≈") { Sign::About } else { Sign::Equal };
+            let span = match part {
+                [] => tokens[start].span,
+                [first, .., last] => first.span.to(last.span),
+                [only] => only.span,
+            };
+            let right = match self.right_side(part, tokens[start].span) {
+                Ok(right) => right,
+                Err(error) => {
+                    self.unreadable.push(*error);
+                    None
+                }
+            };
+            lines.push(ClaimLine { span, sign, right, reason });
         }
         Ok(lines)
+    }
+
+    /// The right side of a line; `None` if its error is reported already.
+    fn right_side(&mut self, part: &[Token], after: Span) -> Read<Option<AstId>> {
+        if let Some(stray) = part.iter().find(|t| t.kind == TokenKind::Reason) {
+            return Err(unexpected(stray, self.source, "the reason at the end of its line"));
+        }
+        if part.iter().any(|t| t.kind == TokenKind::Unreadable) {
+            return Ok(None);
+        }
+        self.expression(part, after).map(Some)
     }
 
     /// Whether an equation with this left side claims something: a derivative stands in it, or it is about

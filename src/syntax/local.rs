@@ -65,10 +65,10 @@ fn beginning(tokens: &[Token], defined: &FxHashSet<String>) -> Option<usize> {
     places.find(|&k| k > 0 && k + 2 < tokens.len() && tokens[k + 1].name().is_some()).filter(|_| !defined.contains("where"))
 }
 
-/// The `=` and `==` outside brackets that stand between two sides, and not behind a local name.
+/// The `=`, `==` and `≈` outside brackets that stand between two sides, and not behind a local name.
 pub(super) fn equation_signs(tokens: &[Token]) -> Vec<usize> {
     let mut local = false;
-    let mut signs = top_level(tokens, |t| t.is("=") || t.is("==") || t.is(",") || t.is_name("where"));
+    let mut signs = top_level(tokens, |t| t.is_sign() || t.is(",") || t.is_name("where"));
     signs.retain(|&k| {
         if tokens[k].is_name("where") || tokens[k].is(",") {
             local |= tokens[k].is_name("where") && k > 0;

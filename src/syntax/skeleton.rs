@@ -151,6 +151,34 @@ impl Cutter {
         self.statement.push(token.clone());
     }
 
+    /// Gives up the line under way alone, if it is one of a claim: the lines before it and after it can be read.
+    fn spoil_line(&mut self) {
+        let mut depth = 0usize;
+        let mut sign = None;
+        for (k, token) in self.statement.iter().enumerate() {
+            if token.is_sign() && (token.line_start || depth == 0 && sign.is_none()) {
+                (sign, depth) = (Some(k), 0);
+            }
+            match token.kind {
+                TokenKind::Symbol("(" | "[" | "{") => depth += 1,
+                TokenKind::Symbol(")" | "]" | "}") => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        let Some(sign) = sign.filter(|&k| k + 1 < self.statement.len()) else { return };
+        let span = self.statement[sign + 1].span.to(self.statement[self.statement.len() - 1].span);
+        self.statement.truncate(sign + 1);
+        self.statement.push(Token { kind: TokenKind::Unreadable, span, space_before: true, line_start: false });
+        self.brackets.clear();
+        self.bars = 0;
+        self.bad = false;
+    }
+
+    /// Whether a line of the claim under way stands before this one.
+    fn has_lines(&self) -> bool {
+        self.statement.iter().any(|t| t.line_start && t.is_sign())
+    }
+
     fn fail(&mut self, kind: SyntaxErrorKind, span: Span, related: Option<(Span, String)>, errors: &mut Vec<SyntaxError>) {
         if !self.bad {
             errors.push(SyntaxError { kind, span, related, help: Vec::new() });
@@ -165,6 +193,12 @@ impl Cutter {
         }
         if let Some(&(open, at)) = self.brackets.last() {
             // A line that can only begin a statement shows that the bracket was forgotten.
+            if open != '{' && next.is_sign() {
+                let related = Some((next.span, "here the next line begins".into()));
+                self.fail(SyntaxErrorKind::UnclosedBracket { open }, at, related, errors);
+                self.spoil_line();
+                return;
+            }
             if open != '{' && begins_statement(rest) {
                 self.fail(SyntaxErrorKind::UnclosedBracket { open }, at, Some((next.span, "here a new statement begins".into())), errors);
                 self.finish(next.span, pieces, errors);
@@ -178,7 +212,7 @@ impl Cutter {
         };
         let continues = match &next.kind {
             TokenKind::Symbol(s) => {
-                matches!(*s, "=" | "==" | "+" | "*" | "/" | "^" | ".*" | "./" | ".^" | "<" | ">" | "<=" | ">=" | "!=" | "∘" | "∈")
+                matches!(*s, "=" | "==" | "≈" | "+" | "*" | "/" | "^" | ".*" | "./" | ".^" | "<" | ">" | "<=" | ">=" | "!=" | "∘" | "∈")
             }
             _ => false,
         };
@@ -186,6 +220,9 @@ impl Cutter {
         let after = rest.iter().find(|t| t.span.start > next.span.start);
         let reason = next.is("|") && self.bars == 0 && after.is_none_or(|t| t.space_before);
         if after_operator || continues || reason {
+            if self.bad && next.is_sign() {
+                self.spoil_line();
+            }
             return;
         }
         if next.is("-") && self.complete() {
@@ -217,6 +254,9 @@ impl Cutter {
         if let Some(&(open, span)) = self.brackets.last() {
             self.fail(SyntaxErrorKind::UnclosedBracket { open }, span, None, errors);
         }
+        if self.bad && (self.has_lines() || claims(&self.statement)) {
+            self.spoil_line();
+        }
         let mut statement = std::mem::take(&mut self.statement);
         if !statement.is_empty() {
             let end = statement.last().map_or(at, |t| Span { start: t.span.end, end: t.span.end });
@@ -240,7 +280,32 @@ fn begins_statement(rest: &[Token]) -> bool {
     let [first, second, ..] = &line[..] else { return false };
     let Some(name) = first.name() else { return false };
     let defines = second.is("(") && closing(&line, 1).and_then(|close| line.get(close + 1)).is_some_and(|t| t.is("="));
-    second.is("=") || defines || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
+    second.is("=")
+        || defines
+        || claims(&line)
+        || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
+}
+
+/// Whether a line is `f'(x) = …` or `dL/dw = …`.
+fn claims(line: &[Token]) -> bool {
+    let [first, _, ..] = line else { return false };
+    if first.name().is_none() {
+        return false;
+    }
+    let primes = line[1..].iter().take_while(|t| t.is("'")).count();
+    let after = match primes {
+        0 => match line {
+            [a, over, b, ..]
+                if over.is("/") && a.name().is_some_and(|n| n.starts_with('d')) && b.name().is_some_and(|n| n.starts_with('d')) =>
+            {
+                3
+            }
+            _ => return false,
+        },
+        n if line.get(n + 1).is_some_and(|t| t.is("(")) => closing(line, n + 1).map_or(line.len(), |close| close + 1),
+        n => n + 1,
+    };
+    line.get(after).is_some_and(Token::is_sign)
 }
 
 /// The names that statements define or declare.

@@ -56,8 +56,21 @@ pub enum SpaceKind {
 /// One line of a claim: a right side, and the reason given for it.
 #[derive(Clone, Debug)]
 pub struct ClaimLine {
-    pub right: AstId,
+    /// What stands behind the sign, without the reason.
+    pub span: Span,
+    pub sign: Sign,
+    /// `None` if it cannot be read; the error is among those of the document.
+    pub right: Option<AstId>,
     pub reason: Option<Reason>,
+}
+
+/// What a line of a claim says of its right side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// `=` or `==`
+    Equal,
+    /// `≈` or `~=`: a decimal, right to the digits written.
+    About,
 }
 
 /// The text after `|`.

@@ -25,6 +25,8 @@ pub(super) enum TokenKind {
     Symbol(&'static str),
     /// The reason of a line of a claim, from `|` to the end of the line.
     Reason,
+    /// A line of a claim whose brackets do not fit; the error is reported.
+    Unreadable,
     Other,
     /// Stands after the last token.
     End,
@@ -45,6 +47,11 @@ impl Token {
         matches!(&self.kind, TokenKind::Symbol(s) if *s == symbol)
     }
 
+    /// Whether it can stand between the two sides of a claim.
+    pub fn is_sign(&self) -> bool {
+        self.is("=") || self.is("==") || self.is("≈")
+    }
+
     pub fn name(&self) -> Option<&str> {
         match &self.kind {
             TokenKind::Name(name) => Some(name),
@@ -57,9 +64,9 @@ impl Token {
     }
 }
 
-const SYMBOLS: [&str; 33] = [
+const SYMBOLS: [&str; 34] = [
     "==", "<=", ">=", "!=", "->", ".*", "./", ".^", "..", "||", "+", "-", "*", "/", "^", "=", "<", ">", "(", ")", "[", "]", "{", "}", ",",
-    ";", ":", "|", "'", "?", "%", "∘", "∇",
+    ";", ":", "|", "'", "?", "%", "∘", "∇", "≈",
 ];
 
 /// The one spelling of a symbol.
@@ -73,6 +80,7 @@ fn symbol(text: &str) -> &'static str {
         "∈" => "∈",
         "‖" => "||",
         "→" => "->",
+        "~=" => "≈",
         "′" | "″" => "'",
         "(" => "(",
         ")" => ")",

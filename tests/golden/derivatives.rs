@@ -1,7 +1,8 @@
 //! `derivatives.toml`: derivatives as textbooks print them. The numbers come from differences of the function
 //! itself, so that nothing of the differentiation is asked about itself.
 
-use super::corpus::{Differences, Row, rows};
+use super::corpus::{Row, rows};
+use super::differences::Differences;
 use super::numbers::{Numbers, Stream};
 use gradus::document::OneOff;
 use gradus::expr::SymbolId;

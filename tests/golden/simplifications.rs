@@ -1,6 +1,7 @@
 //! `simplifications.toml`: what a person expects of `simplify`, with the conditions where a row is about them.
 
-use super::corpus::{Differences, Row, rows};
+use super::corpus::{Row, rows};
+use super::differences::Differences;
 use super::numbers::{Numbers, Stream};
 use gradus::document::OneOff;
 use gradus::expr::{ExprId, Op, Store, SymbolId};

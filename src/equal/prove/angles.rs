@@ -2,7 +2,8 @@
 //!
 //! All arguments are integer combinations of a basis of angles `θ`; by the addition theorems and by Chebyshev's
 //! polynomials every sine and cosine is a polynomial in `sin θ` and `cos θ`. With `sin²θ = 1 - cos²θ` the form
-//! `A(cos θ) + sin θ·B(cos θ)` is unique.
+//! `A(cos θ) + sin θ·B(cos θ)` is unique. Where `θ` is an arc function or half of one, both are algebraic:
+//! `sin(atan u) = u/√(1 + u²)`, `cos(asin u) = √(1 - u²)`, and `cos(θ/2) = √((1 + cos θ)/2)` because `|θ| ≤ π/2`.
 
 use rustc_hash::FxHashMap;
 
@@ -13,6 +14,8 @@ use crate::number::Num;
 
 const SIN: FunctionId = function::named("sin");
 const COS: FunctionId = function::named("cos");
+const ASIN: FunctionId = function::named("asin");
+const ATAN: FunctionId = function::named("atan");
 
 /// The largest multiple of an angle that is written out.
 const MAX_MULTIPLE: i64 = 60;
@@ -26,26 +29,6 @@ struct Angle {
 
 fn is_trigonometric(store: &Store, id: ExprId) -> bool {
     matches!(store.function(id), Some(SIN | COS))
-}
-
-/// The terms of an argument: a rational number times something without one.
-fn split(store: &mut Store, canon: &mut Canon, argument: ExprId) -> Result<Vec<(Num, ExprId)>, Budget> {
-    let mut out = Vec::new();
-    for term in canon.term_list(store, argument)? {
-        if store.number(term).is_some() {
-            let one = store.int(1);
-            out.push((store.number(term).cloned().unwrap_or(Num::ONE), one));
-            continue;
-        }
-        let number = match store.op(term) {
-            Op::Prod => store.number(store.children(term)[0]).cloned().unwrap_or(Num::ONE),
-            _ => Num::ONE,
-        };
-        let inverse = store.num(number.recip().unwrap_or(Num::ONE));
-        let rest = store.mul(inverse, term);
-        out.push((number, canon.canonical(store, rest)?));
-    }
-    Ok(out)
 }
 
 /// `root`, canonical, with every sine and cosine written by those of the basis; `None` where a multiple is too large.
@@ -73,7 +56,7 @@ fn once(store: &mut Store, canon: &mut Canon, root: ExprId) -> Result<Option<Exp
     for &call in &calls {
         let argument = store.children(call)[0];
         let mut multiples = Vec::new();
-        for (number, term) in split(store, canon, argument)? {
+        for (number, term) in canon.numbered_terms(store, argument)? {
             let Some(denominator) = number.parts().1.to_i64().filter(|&d| d <= MAX_MULTIPLE) else { return Ok(None) };
             let k = *place.entry(term).or_insert_with(|| {
                 angles.push(Angle { term, denominator: 1 });
@@ -98,9 +81,8 @@ fn once(store: &mut Store, canon: &mut Canon, root: ExprId) -> Result<Option<Exp
                 failed = true;
                 return id;
             };
-            let inverse = store.num(Num::ratio(1, angle.denominator));
-            let theta = store.mul(inverse, angle.term);
-            let (s, c) = multiple_angle(store, theta, multiple);
+            let base = sine_and_cosine(store, angle);
+            let (s, c) = multiple_angle(store, base, multiple);
             // sin(a + b) and cos(a + b)
             let (sc, cs, cc, ss) = (store.mul(sine, c), store.mul(cosine, s), store.mul(cosine, c), store.mul(sine, s));
             sine = store.add(sc, cs);
@@ -114,9 +96,37 @@ fn once(store: &mut Store, canon: &mut Canon, root: ExprId) -> Result<Option<Exp
     Ok(Some(canon.canonical(store, new)?))
 }
 
+/// The sine and the cosine of an angle of the basis over its denominator.
+fn sine_and_cosine(store: &mut Store, angle: &Angle) -> (ExprId, ExprId) {
+    let arc = store.function(angle.term).filter(|f| matches!(*f, ASIN | ATAN) && angle.denominator <= 2);
+    let Some(f) = arc else {
+        let inverse = store.num(Num::ratio(1, angle.denominator));
+        let theta = store.mul(inverse, angle.term);
+        return (store.call(SIN, &[theta]), store.call(COS, &[theta]));
+    };
+    let u = store.children(angle.term)[0];
+    let (one, two, half) = (store.int(1), store.int(2), store.num(Num::HALF));
+    let square = store.pow(u, two);
+    let (s, c) = if f == ASIN {
+        let rest = store.sub(one, square);
+        (u, store.pow(rest, half))
+    } else {
+        let sum = store.add(one, square);
+        let length = store.pow(sum, half);
+        (store.div(u, length), store.div(one, length))
+    };
+    if angle.denominator == 1 {
+        return (s, c);
+    }
+    let sum = store.add(one, c);
+    let mean = store.mul(half, sum);
+    let cosine = store.pow(mean, half);
+    let twice = store.mul(two, cosine);
+    (store.div(s, twice), cosine)
+}
+
 /// `sin kθ = sin θ·U_(k-1)(cos θ)` and `cos kθ = T_k(cos θ)`.
-fn multiple_angle(store: &mut Store, theta: ExprId, k: i64) -> (ExprId, ExprId) {
-    let (s, c) = (store.call(SIN, &[theta]), store.call(COS, &[theta]));
+fn multiple_angle(store: &mut Store, (s, c): (ExprId, ExprId), k: i64) -> (ExprId, ExprId) {
     let (one, zero) = (store.int(1), store.int(0));
     // T_0 = 1, T_1 = c; U_(-1) = 0, U_0 = 1; both go on with f_(k+1) = 2c·f_k - f_(k-1).
     let two = store.int(2);

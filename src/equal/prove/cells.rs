@@ -4,11 +4,14 @@
 //! where `u > 0`, `0` where `u = 0` and `-u` where `u < 0`. A claim that holds in every cell holds.
 
 use super::facts::{Facts, unit};
+use super::signs;
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
-use crate::expr::{ExprId, Op, Store};
+use crate::enclose::{Constants, Outcome, Point, evaluate};
+use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::function::{self, FunctionId};
 use crate::lower::template::compiled;
+use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
 const SIGN: FunctionId = function::named("sign");
@@ -19,19 +22,49 @@ const MAX: FunctionId = function::named("max");
 const CEIL: FunctionId = function::named("ceil");
 const LEAKY: FunctionId = function::named("leakyrelu");
 const ELU: FunctionId = function::named("elu");
+const CBRT: FunctionId = function::named("cbrt");
+const HYPOT: FunctionId = function::named("hypot");
+const ATAN2: FunctionId = function::named("atan2");
+const ATAN: FunctionId = function::named("atan");
+const FLOOR: FunctionId = function::named("floor");
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
 
 /// `roots` with functions by cases written as such.
 pub fn by_cases(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
     store.rewrite(roots, |store, id, operands| {
         let new = store.rebuild(id, operands);
         match store.function(new) {
-            Some(f @ (LEAKY | ELU | CEIL)) => {
+            Some(f @ (LEAKY | ELU | CEIL | HYPOT)) => {
                 let arguments = store.children(new).to_vec();
                 compiled(f).definition.as_ref().map_or(new, |d| d.build(store, &arguments, new))
+            }
+            Some(ATAN2) => {
+                let arguments = store.children(new).to_vec();
+                angle_of(store, arguments[0], arguments[1])
             }
             _ => new,
         }
     })
+}
+
+/// The angle of the point `(x, y)` by quarters of the plane.
+fn angle_of(store: &mut Store, y: ExprId, x: ExprId) -> ExprId {
+    let (zero, pi, half) = (store.int(0), store.constant(Op::Pi), store.num(Num::HALF));
+    let quarter = store.mul(half, pi);
+    let (slope, inverse) = (store.div(y, x), store.div(x, y));
+    let (right, turned) = (store.call(ATAN, &[slope]), store.call(ATAN, &[inverse]));
+    let upper = store.sub(quarter, turned);
+    let lower = store.neg(quarter);
+    let lower = store.sub(lower, turned);
+    // On the negative x-axis; at the origin there is no value.
+    let nowhere = store.div(pi, zero);
+    let (left, below) = (store.relation(Op::Lt, x, zero), store.relation(Op::Lt, y, zero));
+    let (above, to_the_right) = (store.relation(Op::Lt, zero, y), store.relation(Op::Lt, zero, x));
+    let axis = store.select(left, pi, nowhere);
+    let value = store.select(below, lower, axis);
+    let value = store.select(above, upper, value);
+    store.select(to_the_right, right, value)
 }
 
 /// What decides which branch a node is, if it has branches.
@@ -39,7 +72,7 @@ fn deciding(store: &mut Store, id: ExprId) -> Option<ExprId> {
     let operands = store.children(id).to_vec();
     match store.op(id) {
         Op::Call => match store.function(id)? {
-            ABS | SIGN | STEP | RELU => Some(operands[0]),
+            ABS | SIGN | STEP | RELU | CBRT => Some(operands[0]),
             MIN | MAX => Some(store.sub(operands[0], operands[1])),
             _ => None,
         },
@@ -66,6 +99,16 @@ fn branch(store: &mut Store, id: ExprId, sign: Sign) -> Option<ExprId> {
             MAX if weakly_negative => Some(operands[1]),
             MIN if weakly_positive => Some(operands[1]),
             MIN if weakly_negative => Some(u),
+            CBRT if weakly_positive => {
+                let third = store.num(Num::ratio(1, 3));
+                Some(store.pow(u, third))
+            }
+            CBRT if weakly_negative => {
+                let third = store.num(Num::ratio(1, 3));
+                let mirrored = store.neg(u);
+                let root = store.pow(mirrored, third);
+                Some(store.neg(root))
+            }
             SIGN if positive => number(store, 1),
             SIGN if negative => number(store, -1),
             STEP if positive => number(store, 1),
@@ -111,9 +154,14 @@ pub fn resolved(store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &
     if let Some(budget) = failure {
         return Err(budget);
     }
-    let left: Vec<ExprId> = store.reach(&new).ids().to_vec();
-    let open = left.into_iter().find_map(|id| deciding(store, id));
+    let open = new.clone().into_iter().find_map(|root| open(store, root));
     Ok((new, open))
+}
+
+/// What decides the first node below `root` that has branches.
+pub fn open(store: &mut Store, root: ExprId) -> Option<ExprId> {
+    let nodes: Vec<ExprId> = store.reach(&[root]).ids().to_vec();
+    nodes.into_iter().find_map(|id| deciding(store, id))
 }
 
 /// Whether one of `roots` is undefined at every point.
@@ -130,14 +178,62 @@ pub fn is_void(store: &mut Store, canon: &mut Canon, roots: &[ExprId]) -> Result
 /// What a decider's sign hangs on: the first of its factors whose sign is not known.
 pub fn factor(store: &mut Store, canon: &mut Canon, decider: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
     let form = canon.canonical(store, decider)?;
-    if store.op(form) == Op::Prod {
-        let pairs: Vec<(ExprId, ExprId)> = store.children(form)[1..].chunks(2).map(|p| (p[0], p[1])).collect();
-        for (base, exponent) in pairs {
-            let odd = store.number(exponent).is_some_and(|n| n.is_integer() && !n.is_even());
-            if odd && !matches!(facts.sign(store, canon, base)?, Sign::Positive | Sign::Negative) {
-                return Ok(unit(store, canon, base)?.0);
-            }
+    let simpler = signs::by_monotony(store, canon, form)?;
+    let (_, powers) = match signs::factors(store, canon, simpler)? {
+        Some(factors) => factors,
+        None => canon.powers(store, simpler),
+    };
+    for (base, exponent) in powers {
+        let odd = store.number(exponent).is_some_and(|n| n.is_integer() && !n.is_even());
+        if odd && !matches!(facts.sign(store, canon, base)?, Sign::Positive | Sign::Negative) {
+            return Ok(unit(store, canon, base)?.0);
         }
     }
-    Ok(unit(store, canon, form)?.0)
+    Ok(unit(store, canon, simpler)?.0)
+}
+
+/// Whether nothing is to be shown where `decider` is zero: both roots are continuous wherever they are defined, and every such
+/// point is a limit of points where the decider is not zero, because it is an entire function and not zero everywhere.
+pub fn is_negligible(store: &mut Store, canon: &mut Canon, roots: &[ExprId], decider: ExprId) -> bool {
+    let jumps = |store: &Store, id: ExprId| {
+        store.op(id) == Op::Select || store.op(id).is_relation() || matches!(store.function(id), Some(SIGN | STEP | FLOOR | CEIL | ATAN2))
+    };
+    if store.reach(roots).up().any(|id| jumps(store, id)) || !is_entire(store, decider) {
+        return false;
+    }
+    let variables: Vec<SymbolId> = store.reach(&[decider]).up().filter_map(|id| store.symbol(id)).collect();
+    PLACES.iter().any(|&(n, d)| {
+        // The coordinates differ, so that x - y is not zero.
+        let place = |k: usize| &Num::ratio(n, d) + &Num::ratio(k as i64, 3);
+        let point: Point = variables.iter().enumerate().map(|(k, &v)| (v, place(k))).collect();
+        match &evaluate(store, canon, &Constants::default(), &[decider], &point, 64).outcomes[0] {
+            Outcome::Value(n) => !n.is_zero(),
+            Outcome::Within(i) => !i.has_zero(),
+            _ => false,
+        }
+    })
+}
+
+/// Where a function that is not zero everywhere is looked at.
+const PLACES: [(i64, i64); 4] = [(1, 2), (2, 7), (-5, 3), (17, 5)];
+
+/// Whether an expression is an entire function of its variables: made of them and numbers by sums, products, natural powers,
+/// exponentials, sines and cosines.
+fn is_entire(store: &Store, id: ExprId) -> bool {
+    let natural = |e: ExprId| store.number(e).is_some_and(|n| n.is_integer() && !n.is_negative());
+    store.reach(&[id]).up().all(|id| {
+        let operands = store.children(id);
+        match store.op(id) {
+            Op::Number | Op::Symbol | Op::Pi | Op::Euler | Op::Add | Op::Neg | Op::Mul | Op::Sum => true,
+            Op::Pow => store.op(operands[0]) == Op::Euler || natural(operands[1]),
+            Op::Prod => operands[1..].chunks(2).all(|p| store.op(p[0]) == Op::Euler || natural(p[1]) || is_root_of_number(store, p)),
+            Op::Call => matches!(store.function(id), Some(SIN | COS)),
+            _ => false,
+        }
+    })
+}
+
+/// A power of a positive number is one.
+fn is_root_of_number(store: &Store, pair: &[ExprId]) -> bool {
+    store.number(pair[0]).is_some_and(Num::is_positive) && store.number(pair[1]).is_some()
 }

@@ -1,62 +1,158 @@
-//! A difference with zero derivatives is constant on each connected part of its domain; one exact value there decides it.
+//! A difference with a zero derivative is constant on each connected part of its domain; one exact value there decides it.
+//!
+//! In one variable the conditions of the domain change only at zeros and poles, which cut the line; between two cuts every
+//! condition holds everywhere or nowhere. In several variables this is done along one of them while the others are
+//! parameters: where its values form an interval for all parameters, the difference is what it is at one value of that
+//! variable, which leaves a claim in fewer variables.
 
 use super::cells::is_void;
-use super::facts::{Facts, linear};
-use super::smooth_zero;
+use super::facts::Facts;
+use super::roots::apart;
+use super::zeros::Zeros;
+use super::{Search, fibres};
 use crate::canon::{Budget, Canon};
 use crate::diff::{Chain, gradient};
 use crate::domain;
-use crate::enclose::{Constants, Point, evaluate};
+use crate::domain::sign::Sign;
+use crate::enclose::{Constants, Outcome, Point, evaluate};
 use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::number::Num;
 
 /// Points of the line at which a value may be known exactly.
-const POINTS: [(i64, i64); 11] = [(0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (3, 1), (-3, 1), (10, 1), (-10, 1)];
+const POINTS: [(i64, i64); 13] =
+    [(0, 1), (1, 1), (-1, 1), (1, 2), (-1, 2), (2, 1), (-2, 1), (1, 4), (3, 1), (-3, 1), (10, 1), (-10, 1), (3, 4)];
+/// How many of them are tried in each part.
+const TRIES: usize = 3;
+/// The largest difference.
+const NODES: usize = 400;
+/// Bits of the enclosures at a point.
+const BITS: u32 = 128;
 
-/// Whether `difference` is zero wherever it is defined, by its derivatives.
+/// Whether `difference` is zero wherever it is defined and the facts hold, by its derivatives.
 ///
 /// # Errors
 /// [`Budget`], where a form is too large.
-pub fn is_zero(store: &mut Store, canon: &mut Canon, difference: ExprId, facts: &Facts, level: usize) -> Result<bool, Budget> {
+pub fn is_zero(
+    search: &mut Search,
+    store: &mut Store,
+    canon: &mut Canon,
+    difference: ExprId,
+    facts: &Facts,
+    level: usize,
+) -> Result<bool, Budget> {
     let reach = store.reach(&[difference]);
     let variables: Vec<SymbolId> = reach.up().filter_map(|id| store.symbol(id)).collect();
     // An inverse function, a logarithm or an error function is what this is for.
     let worth = reach.up().any(|id| store.function(id).is_some());
-    if variables.is_empty() || variables.len() > 4 || !worth || reach.len() > 400 {
+    if variables.is_empty() || variables.len() > 4 || !worth || reach.len() > NODES {
         return Ok(false);
     }
-    let conditions = domain::conditions(store, &[difference]);
     // A jump has a zero derivative on both sides.
     if !domain::kinks(store, &[difference], |_, _| true).is_empty() {
         return Ok(false);
     }
-    let Some(parts) = connected_parts(store, canon, &conditions, &variables) else { return Ok(false) };
-    if parts.is_empty() {
-        return Ok(false);
+    match variables[..] {
+        [x] => on_the_line(search, store, canon, difference, x, facts, level),
+        _ => fibres::is_zero(search, store, canon, difference, &variables, facts, level),
     }
-    let Ok(slopes) = gradient(store, difference, &variables, &Chain::default()) else { return Ok(false) };
-    for &slope in &slopes {
-        // Of a derivative without any value nothing is shown.
-        if is_void(store, canon, &[slope])? || !smooth_zero(store, canon, slope, facts, level)? {
+}
+
+/// The derivative by `x`, where it is zero wherever the facts hold.
+///
+/// # Errors
+/// [`Budget`], where a form is too large.
+pub fn zero_slope(
+    search: &mut Search,
+    store: &mut Store,
+    canon: &mut Canon,
+    difference: ExprId,
+    x: SymbolId,
+    facts: &Facts,
+    level: usize,
+) -> Result<Option<ExprId>, Budget> {
+    let Ok(slopes) = gradient(store, difference, &[x], &Chain::default()) else { return Ok(None) };
+    let [slope] = slopes[..] else { return Ok(None) };
+    // Of a derivative without any value nothing is shown.
+    if is_void(store, canon, &[slope])? {
+        return Ok(None);
+    }
+    let zero = store.int(0);
+    Ok(search.cell(store, canon, &[slope, zero], facts, level)?.then_some(slope))
+}
+
+fn on_the_line(
+    search: &mut Search,
+    store: &mut Store,
+    canon: &mut Canon,
+    difference: ExprId,
+    x: SymbolId,
+    facts: &Facts,
+    level: usize,
+) -> Result<bool, Budget> {
+    let conditions = domain::conditions(store, &[difference]);
+    let mut zeros = Zeros::default();
+    for &condition in &conditions {
+        if store.truth(condition).is_some() {
+            continue;
+        }
+        if !matches!(store.op(condition), Op::Lt | Op::Le | Op::Ne) {
+            return Ok(false);
+        }
+        let sides = store.children(condition).to_vec();
+        let side = store.sub(sides[1], sides[0]);
+        if !zeros.add(store, canon, side, x)? {
             return Ok(false);
         }
     }
-    let constants = Constants::default();
-    for part in parts {
-        // A slope over what is identically zero would be shown to be anything; one that has a value somewhere is not.
-        let has_values = part.iter().any(|point| {
-            let at: Point = variables.iter().copied().zip(point.iter().cloned()).collect();
-            evaluate(store, canon, &constants, &slopes, &at, 128).all_defined()
-        });
-        if !has_values {
-            return Ok(false);
+    // What is known cuts the line as well, as far as its zeros are known; it need not.
+    let own: Vec<(ExprId, Sign)> = facts.noted().filter(|n| only(store, n.0, x)).collect();
+    let mut known = Vec::new();
+    for (id, sign) in own {
+        let mut more = zeros.clone();
+        if more.add(store, canon, id, x)? {
+            zeros = more;
+            known.push((id, sign));
         }
+    }
+    let Some(cuts) = apart(zeros.places) else { return Ok(false) };
+    let mut candidates: Vec<Num> = POINTS.iter().map(|&(n, d)| Num::ratio(n, d)).collect();
+    candidates.extend(cuts.windows(2).map(|pair| &(&pair[0].high + &pair[1].low) * &Num::HALF));
+    if let (Some(first), Some(last)) = (cuts.first(), cuts.last()) {
+        candidates.extend([&first.low.floor() - &Num::ONE, &last.high.floor() + &Num::TWO]);
+    }
+    for k in 0..=cuts.len() {
+        let inside = |n: &Num| (k == 0 || *n > cuts[k - 1].high) && (k == cuts.len() || *n < cuts[k].low);
+        let part: Vec<Num> = candidates.iter().filter(|n| inside(n)).cloned().collect();
+        let Some(sample) = part.first() else { return Ok(false) };
+        match holds(store, canon, &conditions, x, sample) {
+            Some(false) => continue,
+            None => return Ok(false),
+            Some(true) => {}
+        }
+        if known.iter().any(|&(id, sign)| sign_at(store, canon, id, x, sample).is_some_and(|s| s.met(sign).is_none())) {
+            continue;
+        }
+        let mut here = facts.clone();
+        for &factor in &zeros.factors {
+            if let Some(sign) = sign_at(store, canon, factor, x, sample) {
+                here.note(store, canon, factor, sign)?;
+            }
+        }
+        if here.contradictory {
+            continue;
+        }
+        let Some(slope) = zero_slope(search, store, canon, difference, x, &here, level)? else { return Ok(false) };
         let mut decided = false;
-        for point in part {
-            let with = Substitution::new(variables.iter().zip(&point).map(|(&v, n)| (v, store.num(n.clone()))));
-            let there = store.substitute_all(&[&[difference], &conditions[..]].concat(), &with);
-            let holds = there[1..].iter().all(|&c| canon.canonical(store, c).is_ok_and(|f| store.truth(f) == Some(true)));
-            if holds && !is_void(store, canon, &there[..1])? && smooth_zero(store, canon, there[0], &Facts::default(), level)? {
+        for value in part.iter().take(TRIES) {
+            // A slope over what is identically zero would be shown to be anything; one that has a value somewhere is not.
+            let at: Point = [(x, value.clone())].into_iter().collect();
+            let defined = evaluate(store, canon, &Constants::default(), &[slope, difference], &at, BITS).all_defined();
+            if !defined {
+                continue;
+            }
+            let n = store.num(value.clone());
+            let there = store.substitute_all(&[difference], &Substitution::new([(x, n)]))[0];
+            if search.smooth_zero(store, canon, there, &Facts::default(), 0)? {
                 decided = true;
                 break;
             }
@@ -68,113 +164,28 @@ pub fn is_zero(store: &mut Store, canon: &mut Canon, difference: ExprId, facts: 
     Ok(true)
 }
 
-/// Candidates for points in every connected part of the domain; `None` where the parts are not known.
-fn connected_parts(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], variables: &[SymbolId]) -> Option<Vec<Vec<Vec<Num>>>> {
-    let numbers = POINTS.iter().map(|&(n, d)| Num::ratio(n, d));
-    if let [_] = variables {
-        // The ends of the conditions cut the line; between two of them every condition holds everywhere or nowhere.
-        let mut cuts: Vec<Num> = Vec::new();
-        for &condition in conditions {
-            cuts.extend(roots_of(store, canon, condition)?);
-        }
-        cuts.sort();
-        cuts.dedup();
-        let mut candidates: Vec<Num> = numbers.collect();
-        for pair in cuts.windows(2) {
-            candidates.push(&(&pair[0] + &pair[1]) * &Num::HALF);
-        }
-        if let (Some(first), Some(last)) = (cuts.first(), cuts.last()) {
-            candidates.extend([first - &Num::ONE, last + &Num::ONE]);
-        }
-        let mut parts = Vec::new();
-        for k in 0..=cuts.len() {
-            let inside = |x: &Num| (k == 0 || *x > cuts[k - 1]) && (k == cuts.len() || *x < cuts[k]);
-            let part: Vec<Vec<Num>> = candidates.iter().filter(|x| inside(x)).map(|x| vec![x.clone()]).collect();
-            // Nothing is to be decided where a condition fails.
-            let with = Substitution::new([(variables[0], store.num(part.first()?[0].clone()))]);
-            let here = store.substitute_all(conditions, &with);
-            let truths: Vec<Option<bool>> = here.iter().map(|&c| canon.canonical(store, c).ok().and_then(|f| store.truth(f))).collect();
-            if truths.contains(&Some(false)) {
-                continue;
-            }
-            if truths.contains(&None) {
-                return None;
-            }
-            parts.push(part);
-        }
-        return Some(parts);
-    }
-    // An intersection of half-spaces is connected; so is the whole space.
-    let convex = conditions.iter().all(|&c| {
-        matches!(store.op(c), Op::Lt | Op::Le) && {
-            let sides = store.children(c).to_vec();
-            let difference = store.sub(sides[1], sides[0]);
-            linear(store, canon, difference).is_some()
-        }
-    });
-    let point = |n: Num| vec![n; variables.len()];
-    convex.then(|| vec![numbers.map(point).collect()])
+/// Whether `x` is the only variable.
+fn only(store: &Store, id: ExprId, x: SymbolId) -> bool {
+    store.reach(&[id]).up().all(|node| store.symbol(node).is_none_or(|s| s == x) && store.op(node) != Op::Apply)
 }
 
-/// The zeros of the difference of the sides of a comparison in one variable, all of them; `None` where they are not
-/// all known.
-fn roots_of(store: &mut Store, canon: &mut Canon, condition: ExprId) -> Option<Vec<Num>> {
-    if store.truth(condition).is_some() {
-        return Some(Vec::new());
-    }
-    if !matches!(store.op(condition), Op::Lt | Op::Le | Op::Ne) {
-        return None;
-    }
-    let sides = store.children(condition).to_vec();
-    let difference = store.sub(sides[1], sides[0]);
-    let form = canon.canonical(store, difference).ok()?;
-    let bases: Vec<ExprId> = match store.op(form) {
-        Op::Prod => store.children(form)[1..].chunks(2).map(|p| p[0]).collect(),
-        _ => vec![form],
-    };
-    let mut roots = Vec::new();
-    for base in bases {
-        if crate::domain::sign::of(store, base).is_nonzero() {
-            continue;
-        }
-        match linear(store, canon, base) {
-            Some((_, slope, constant)) => roots.push((-constant).checked_div(&slope)?),
-            None => roots.extend(quadratic_roots(store, canon, base)?),
+/// Whether all conditions hold at a point; `None` where that is not known.
+fn holds(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], x: SymbolId, value: &Num) -> Option<bool> {
+    let at: Point = [(x, value.clone())].into_iter().collect();
+    let seen = evaluate(store, canon, &Constants::default(), conditions, &at, BITS);
+    let mut all = Some(true);
+    for outcome in &seen.outcomes {
+        match outcome {
+            Outcome::Truth(true) => {}
+            Outcome::Truth(false) | Outcome::Undefined => return Some(false),
+            _ => all = None,
         }
     }
-    Some(roots)
+    all
 }
 
-/// Both roots of `a·x^2 + b·x + c`, if they are rational; none where it has none.
-fn quadratic_roots(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<Vec<Num>> {
-    let form = canon.expanded(store, id).ok()?;
-    let (mut symbol, mut a, mut b, mut c) = (None, Num::ZERO, Num::ZERO, Num::ZERO);
-    for term in canon.term_list(store, form).ok()? {
-        if let Some(n) = store.number(term) {
-            c = n.clone();
-            continue;
-        }
-        let (number, base, degree) = match (store.op(term), &store.children(term)[..]) {
-            (Op::Symbol, _) => (Num::ONE, term, 1),
-            (Op::Prod, &[n, base, e]) => (store.number(n)?.clone(), base, store.number(e)?.to_i64()?),
-            _ => return None,
-        };
-        let found = store.symbol(base)?;
-        if *symbol.get_or_insert(found) != found {
-            return None;
-        }
-        match degree {
-            1 => b = number,
-            2 => a = number,
-            _ => return None,
-        }
-    }
-    let discriminant = &(&b * &b) - &(&(&Num::from(4) * &a) * &c);
-    if discriminant.is_negative() {
-        return Some(Vec::new());
-    }
-    let root = discriminant.exact_root(2)?;
-    let twice = &Num::TWO * &a;
-    let at = |r: Num| (&r - &b).checked_div(&twice);
-    Some(vec![at(root.clone())?, at(-root)?])
+fn sign_at(store: &mut Store, canon: &mut Canon, id: ExprId, x: SymbolId, value: &Num) -> Option<Sign> {
+    let n = store.num(value.clone());
+    let there = store.substitute_all(&[id], &Substitution::new([(x, n)]))[0];
+    super::signs::of_constant(store, canon, there)
 }

@@ -3,16 +3,33 @@
 use rustc_hash::FxHashMap;
 
 use super::linear::{Inequality, contradict};
+use super::signs;
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::{self, Sign};
 use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::function::{self, FunctionId};
 use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
+const GAMMA: FunctionId = function::named("gamma");
+
+/// The most inequalities from which a sign is derived.
+const DERIVED: usize = 8;
 
 /// What is known of a value in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Known {
     sign: Sign,
     nonzero: bool,
+}
+
+/// A sign that was noted.
+#[derive(Clone, Debug)]
+struct Noted {
+    id: ExprId,
+    sign: Sign,
+    /// The factors, if there are several: their signs may contradict that of the product.
+    factors: Option<signs::Factors>,
 }
 
 /// Signs of expressions, and bounds of variables, that hold at all points in question.
@@ -23,8 +40,12 @@ pub struct Facts {
     known: FxHashMap<ExprId, Known>,
     bounds: FxHashMap<SymbolId, Bounds>,
     inequalities: Vec<Inequality>,
+    /// What was noted, in order.
+    noted: Vec<Noted>,
     /// No point satisfies all facts.
     pub contradictory: bool,
+    /// Something is known to be zero, so the points in question may have no inner one.
+    pub thin: bool,
 }
 
 /// An end of an interval, and whether it is left out.
@@ -71,6 +92,26 @@ pub fn linear(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Symbo
     symbol.map(|s| (s, slope, constant))
 }
 
+/// `(x, value)` if `id` is zero where `x` has this value and nowhere else: a number times `x`, and what `x` is not in.
+pub fn solved(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<(SymbolId, ExprId)>, Budget> {
+    let form = canon.expanded(store, id)?;
+    let terms = canon.numbered_terms(store, form)?;
+    for (k, (number, term)) in terms.iter().enumerate() {
+        let Some(symbol) = store.symbol(*term) else { continue };
+        let others: Vec<ExprId> = terms.iter().enumerate().filter(|(j, _)| *j != k).map(|(_, t)| t.1).collect();
+        if store.reach(&others).up().any(|node| store.symbol(node) == Some(symbol)) {
+            continue;
+        }
+        let factor = store.num(number.clone());
+        let whole = store.mul(factor, *term);
+        let rest = store.sub(form, whole);
+        let factor = store.num((-number.clone()).recip().unwrap_or(Num::ONE));
+        let value = store.mul(factor, rest);
+        return Ok(Some((symbol, canon.canonical(store, value)?)));
+    }
+    Ok(None)
+}
+
 impl Facts {
     /// The facts that comparisons state; other conditions are left out.
     pub fn from_relations(store: &mut Store, canon: &mut Canon, relations: &[ExprId]) -> Result<Facts, Budget> {
@@ -102,24 +143,57 @@ impl Facts {
             };
             let difference = store.sub(operands[1], operands[0]);
             if sign == Sign::Unknown {
-                let (unit, _) = unit(store, canon, difference)?;
-                self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
+                self.note_nonzero(store, canon, difference)?;
             } else {
                 self.note(store, canon, difference, sign)?;
+                if sign == Sign::Positive {
+                    self.note_nonzero(store, canon, difference)?;
+                }
             }
         }
         Ok(())
+    }
+
+    /// Adds that `id` does not vanish, nor any factor of it.
+    fn note_nonzero(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<(), Budget> {
+        let (whole, _) = unit(store, canon, id)?;
+        let form = canon.canonical(store, id)?;
+        let mut bases = vec![whole];
+        bases.extend(canon.powers(store, form).1.iter().map(|p| p.0));
+        for base in bases {
+            let inside = store.argument_of(base, ABS).unwrap_or(base);
+            if store.number(inside).is_some() {
+                continue;
+            }
+            let (unit, _) = unit(store, canon, inside)?;
+            self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
+        }
+        Ok(())
+    }
+
+    /// What was noted of signs, in order.
+    pub fn noted(&self) -> impl Iterator<Item = (ExprId, Sign)> + '_ {
+        self.noted.iter().map(|n| (n.id, n.sign))
     }
 
     /// Adds that `id` has this sign.
     pub fn note(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId, sign: Sign) -> Result<(), Budget> {
         let (unit, negative) = unit(store, canon, id)?;
         let sign = if negative { sign.negated() } else { sign };
+        let factors = match signs::factors(store, canon, unit)? {
+            Some(factors) => factors,
+            None => canon.powers(store, unit),
+        };
+        self.noted.push(Noted { id: unit, sign, factors: Some(factors).filter(|f| f.1.len() > 1) });
         let before = self.sign(store, canon, unit)?;
         let slot = self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: false });
         let nonzero = slot.nonzero || matches!(sign, Sign::Positive | Sign::Negative);
         match slot.sign.met(before).and_then(|s| s.met(sign)) {
             Some(Sign::Zero) if nonzero => self.contradictory = true,
+            Some(Sign::Zero) => {
+                self.thin = true;
+                *slot = Known { sign: Sign::Zero, nonzero };
+            }
             Some(sign) => *slot = Known { sign: strict(sign, nonzero), nonzero },
             None => self.contradictory = true,
         }
@@ -151,7 +225,24 @@ impl Facts {
                 self.contradictory |= low.0 > high.0 || (low.0 == high.0 && (low.1 || high.1));
             }
         }
+        self.contradictory |= self.products_contradict(store, canon)?;
         Ok(())
+    }
+
+    /// Whether the factors of what was noted have signs that its own contradicts.
+    fn products_contradict(&self, store: &mut Store, canon: &mut Canon) -> Result<bool, Budget> {
+        for noted in &self.noted {
+            let Some((number, powers)) = &noted.factors else { continue };
+            let mut all = if number.is_negative() { Sign::Negative } else { Sign::Positive };
+            for &(base, exponent) in powers {
+                let sign = self.of_base(store, canon, base)?;
+                all = all.times(sign::power(store, exponent, sign));
+            }
+            if all.met(noted.sign).is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether `id` is known not to vanish.
@@ -160,9 +251,38 @@ impl Facts {
         Ok(self.known.get(&unit).is_some_and(|k| k.nonzero) || self.sign(store, canon, unit)?.is_nonzero())
     }
 
+    /// Whether `id` is known to be at least zero, also as a linear consequence of what was noted.
+    pub fn is_nonnegative(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<bool, Budget> {
+        Ok(self.sign(store, canon, id)?.is_nonnegative() || self.follows(store, canon, id, false)?)
+    }
+
+    /// Whether `id ≥ 0`, or `id > 0`, follows from what was noted by linear combination.
+    fn follows(&self, store: &mut Store, canon: &mut Canon, id: ExprId, strict: bool) -> Result<bool, Budget> {
+        let mut rows = self.inequalities.clone();
+        rows.push(Inequality::new(store, canon, id, !strict, true)?);
+        rows.extend(Inequality::about_pi(store));
+        // Roots, squares and the like are not negative.
+        let form = canon.expanded(store, id)?;
+        for (_, rest) in canon.numbered_terms(store, form)? {
+            if store.number(rest).is_none() && sign::of(store, rest).is_nonnegative() {
+                rows.push(Inequality::nonnegative(rest));
+            }
+        }
+        Ok(contradict(&rows))
+    }
+
     /// The sign of `id`, as far as it is known.
     pub fn sign(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign, Budget> {
         let (unit, negative) = unit(store, canon, id)?;
+        let mut found = self.direct(store, canon, unit)?;
+        if found == Sign::Unknown {
+            found = self.derived(store, canon, unit)?;
+        }
+        Ok(if negative { found.negated() } else { found })
+    }
+
+    /// The sign of a unit by its form, by what was noted of it and by bounds.
+    fn direct(&self, store: &mut Store, canon: &mut Canon, unit: ExprId) -> Result<Sign, Budget> {
         let mut found = sign::of(store, unit).met(self.of_parts(store, canon, unit)?).unwrap_or(Sign::Unknown);
         if let Some(known) = self.known.get(&unit) {
             found = found.met(known.sign).unwrap_or(Sign::Unknown);
@@ -179,7 +299,53 @@ impl Facts {
         {
             found = found.met(by_bounds).unwrap_or(Sign::Unknown);
         }
-        Ok(if negative { found.negated() } else { found })
+        Ok(found)
+    }
+
+    /// The sign of a unit by what it is made of or what it follows from.
+    fn derived(&self, store: &mut Store, canon: &mut Canon, unit: ExprId) -> Result<Sign, Budget> {
+        if let Some(sign) = signs::of_constant(store, canon, unit) {
+            return Ok(sign);
+        }
+        if let Some(argument) = store.argument_of(unit, GAMMA) {
+            // The gamma function is positive over positive numbers, and takes both signs elsewhere.
+            let positive = self.direct(store, canon, argument)?.is_positive();
+            return Ok(if positive { Sign::Positive } else { Sign::Unknown });
+        }
+        let ranged = signs::by_range(store, canon, unit)?;
+        if ranged != Sign::Unknown {
+            return Ok(ranged);
+        }
+        let simpler = signs::by_monotony(store, canon, unit)?;
+        if simpler != unit {
+            let sign = self.direct(store, canon, simpler)?;
+            if sign != Sign::Unknown {
+                return Ok(sign);
+            }
+        }
+        let mut all = Sign::Unknown;
+        if let Some((number, powers)) = signs::factors(store, canon, simpler)? {
+            all = if number.is_negative() { Sign::Negative } else { Sign::Positive };
+            for (base, exponent) in powers {
+                let sign = match self.direct(store, canon, base)? {
+                    Sign::Unknown => match signs::of_quadratic(store, canon, base)? {
+                        Sign::Unknown => signs::by_range(store, canon, base)?,
+                        sign => sign,
+                    },
+                    sign => sign,
+                };
+                all = all.times(sign::power(store, exponent, sign));
+            }
+        }
+        if all == Sign::Unknown && self.inequalities.len() <= DERIVED {
+            let mirrored = store.neg(simpler);
+            for (id, positive, weak) in [(simpler, Sign::Positive, Sign::Nonnegative), (mirrored, Sign::Negative, Sign::Nonpositive)] {
+                if self.follows(store, canon, id, false)? {
+                    return Ok(if self.follows(store, canon, id, true)? { positive } else { weak });
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// The sign of a product or a sum by those of its operands, as far as those are known themselves.

@@ -3,14 +3,18 @@
 //! - Functions with a definition by simpler ones are unfolded: everything hyperbolic comes to exponentials, everything
 //!   trigonometric to sines and cosines, `log2` to `ln`.
 //! - `ln(c·∏ b^e) = ln|c| + Σ e·ln|b|` wherever the left side is defined, and `ln` of a rational number goes by primes.
-//! - `(c·∏ b^e)^r = |c|^r·∏ |b|^(er)` for a real power, wherever it is defined.
-//! - `Γ(u + n) = u·(u + 1)···(u + n - 1)·Γ(u)` and `ψ(u + n) = ψ(u) + 1/u + ··· + 1/(u + n - 1)`.
+//! - `(c·∏ b^e)^r = |c|^r·∏ |b|^(er)` for a rational power, wherever it is defined; what stands under a root or a logarithm is
+//!   taken into factors first.
+//! - `b^u = e^(u·ln b)` for an exponent that is no number, with the logarithm written as above.
+//! - `asin(sin u) = (-1)^k·(u - kπ)` and `atan(tan u) = u - kπ` where the facts say that `u - kπ` is between `-π/2` and `π/2`.
+//! - Special functions are brought to neighbouring arguments and orders, see [`shifts`](super::shifts).
 //!
 //! Both sides of each identity are analytic wherever they are defined, so it may miss isolated points or surfaces of the
 //! domain: by continuity nothing is lost there.
 
 use super::facts::Facts;
-use crate::canon::{Budget, Canon};
+use super::shifts;
+use crate::canon::{Budget, Canon, Goal};
 use crate::domain::sign::Sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -19,13 +23,15 @@ use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
 const LN: FunctionId = function::named("ln");
-const GAMMA: FunctionId = function::named("gamma");
-const DIGAMMA: FunctionId = function::named("digamma");
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
+const ASIN: FunctionId = function::named("asin");
+const ATAN: FunctionId = function::named("atan");
 
 /// Rounds of unfolding; a definition may use functions that have one.
 const UNFOLDINGS: usize = 4;
-/// The longest shift of a gamma function that is written out.
-const MAX_SHIFT: i64 = 40;
+/// The most half turns that are looked for in an angle.
+const HALF_TURNS: i64 = 3;
 
 /// `root` with its definable functions unfolded.
 pub fn unfolded(store: &mut Store, root: ExprId) -> ExprId {
@@ -36,7 +42,7 @@ pub fn unfolded(store: &mut Store, root: ExprId) -> ExprId {
             let Some(f) = store.function(new) else { return new };
             let row = f.row();
             // Kinks are the business of cells; `exp` is a power of e already.
-            if row.definition.is_none() || !row.kinks.is_empty() || matches!(row.name, "exp" | "lgamma") || store.shape(new).is_some() {
+            if row.definition.is_none() || !row.kinks.is_empty() || row.name == "exp" || store.shape(new).is_some() {
                 return new;
             }
             let arguments = store.children(new).to_vec();
@@ -85,7 +91,16 @@ fn product(store: &mut Store, canon: &mut Canon, operands: &[ExprId], facts: &Fa
     for pair in operands[1..].chunks(2) {
         let (base, exponent) = (pair[0], pair[1]);
         let integer = store.number(exponent).is_some_and(Num::is_integer);
-        let power = if integer || store.op(base) == Op::Euler {
+        let power = if integer {
+            store.pow(base, exponent)
+        } else if store.number(exponent).is_none() {
+            // The canonical form makes powers of bases again of what has one logarithm.
+            let logarithm = if store.op(base) == Op::Euler { store.int(1) } else { logarithm(store, canon, base, facts)? };
+            let product = store.mul(exponent, logarithm);
+            let product = canon.expanded(store, product)?;
+            let euler = store.constant(Op::Euler);
+            store.pow(euler, product)
+        } else if store.op(base) == Op::Euler {
             store.pow(base, exponent)
         } else {
             let mut product = store.int(1);
@@ -102,51 +117,59 @@ fn product(store: &mut Store, canon: &mut Canon, operands: &[ExprId], facts: &Fa
     canon.canonical(store, all)
 }
 
-/// The bases of a canonical expression with their exponents; a number in front is one of them.
+/// The bases of an expression with their exponents, in lowest terms and in factors; a number in front is one of them.
 fn parts(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<(ExprId, ExprId)>, Budget> {
-    let one = store.num(Num::ONE);
     let form = canon.canonical(store, id)?;
-    let factored = lowest_exponentials(store, canon, form)?;
-    if store.op(factored) != Op::Prod {
-        return Ok(vec![(factored, one)]);
-    }
-    let operands = store.children(factored).to_vec();
+    let factored = canon.rational(store, form, Goal::Factor)?;
+    let (number, powers) = canon.powers(store, factored);
     let mut out = Vec::new();
-    if operands[0] != one {
-        out.push((operands[0], one));
+    if !number.is_one() || powers.is_empty() {
+        out.push((store.num(number), store.num(Num::ONE)));
     }
-    out.extend(operands[1..].chunks(2).map(|p| (p[0], p[1])));
+    out.extend(powers);
     Ok(out)
 }
 
-/// A sum with `exp(-u)` in it as `exp(-u)` times the rest: `1 + exp(-x)` is `exp(-x)·(exp(x) + 1)`.
-fn lowest_exponentials(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
-    if store.op(id) != Op::Sum {
-        return Ok(id);
+/// Powers of sums with an exponent that is no number as new variables, but for whole powers: `(x + 1)^(n - 1)` as `w/(x + 1)`.
+/// What holds of all values of the new variables holds of the powers.
+///
+/// # Errors
+/// [`Budget`], where a form is too large.
+pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<ExprId, Budget> {
+    let symbolic = |store: &Store, p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_none();
+    let nodes: Vec<ExprId> = store.reach(&[form]).up().filter(|&id| store.op(id) == Op::Prod).collect();
+    let pairs: Vec<(ExprId, ExprId)> = nodes
+        .iter()
+        .flat_map(|&id| store.children(id)[1..].chunks(2).filter(|p| symbolic(store, p)).map(|p| (p[0], p[1])).collect::<Vec<_>>())
+        .collect();
+    if pairs.is_empty() {
+        return Ok(form);
     }
-    let mut lowest: Option<ExprId> = None;
-    for term in canon.term_list(store, id)? {
-        let operands = store.children(term).to_vec();
-        if store.op(term) != Op::Prod {
-            continue;
-        }
-        let exponent = operands[1..].chunks(2).find(|p| store.op(p[0]) == Op::Euler).map(|p| p[1]);
-        if let Some(e) = exponent
-            && store.op(e) == Op::Prod
-            && store.number(store.children(e)[0]).is_some_and(Num::is_negative)
-        {
-            lowest = Some(e);
-            break;
-        }
+    let mut names: rustc_hash::FxHashMap<(ExprId, ExprId), ExprId> = rustc_hash::FxHashMap::default();
+    for (base, exponent) in pairs {
+        let terms = canon.term_list(store, exponent)?;
+        let whole = terms.iter().find_map(|&t| store.number(t)).map_or(Num::ZERO, Num::floor);
+        let constant = store.num(whole);
+        let rest = store.sub(exponent, constant);
+        let rest = canon.canonical(store, rest)?;
+        let name = store.sym(&format!("power·{}·{}", base.index(), rest.index()));
+        let factor = store.pow(base, constant);
+        let value = store.mul(name, factor);
+        names.insert((base, exponent), value);
     }
-    let Some(e) = lowest else { return Ok(id) };
-    let euler = store.constant(Op::Euler);
-    let up = store.neg(e);
-    let (down, up) = (store.pow(euler, e), store.pow(euler, up));
-    let rest = store.mul(up, id);
-    let rest = canon.expanded(store, rest)?;
-    let product = store.mul(down, rest);
-    canon.canonical(store, product)
+    let new = store.rewrite(&[form], |store, id, operands| {
+        if store.op(id) != Op::Prod {
+            return store.rebuild(id, operands);
+        }
+        let old = store.children(id).to_vec();
+        let mut product = operands[0];
+        for (pair, new) in old[1..].chunks(2).zip(operands[1..].chunks(2)) {
+            let power = names.get(&(pair[0], pair[1])).copied().unwrap_or_else(|| store.pow(new[0], new[1]));
+            product = store.mul(product, power);
+        }
+        product
+    })[0];
+    canon.canonical(store, new)
 }
 
 /// `|b|`, which is `b` or `-b` where the sign is known.
@@ -169,9 +192,10 @@ fn call(store: &mut Store, canon: &mut Canon, id: ExprId, facts: &Facts) -> Resu
     };
     match store.function(id) {
         Some(LN) => logarithm(store, canon, argument, facts),
-        Some(f @ (GAMMA | DIGAMMA)) => shifted(store, canon, f, argument),
         Some(ABS) => size(store, canon, argument, facts),
-        _ => Ok(id),
+        Some(f @ (ASIN | ATAN)) => unwound(store, canon, f, argument, facts),
+        Some(_) => shifts::shifted(store, canon, id),
+        None => Ok(id),
     }
 }
 
@@ -226,30 +250,54 @@ fn of_number(store: &mut Store, n: &Num) -> ExprId {
     sum
 }
 
-/// `Γ` or `ψ` of `u + n` by its value at `u`, whose constant term is between 0 and 1.
-fn shifted(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: ExprId) -> Result<ExprId, Budget> {
-    let terms = canon.term_list(store, argument)?;
-    let constant = terms.iter().find_map(|&t| store.number(t).cloned()).unwrap_or(Num::ZERO);
-    let shift = constant.floor().to_i64().filter(|n| n.abs() <= MAX_SHIFT && terms.len() > 1);
-    let Some(n) = shift.filter(|&n| n != 0) else { return Ok(store.call(f, &[argument])) };
-    let less = store.int(-n);
-    let u = store.add(argument, less);
-    let u = canon.canonical(store, u)?;
-    let mut value = store.call(f, &[u]);
-    // For a negative shift the steps lie below u: Γ(u - 1) = Γ(u)/(u - 1).
-    let steps: Vec<i64> = if n > 0 { (0..n).collect() } else { (n..0).collect() };
-    for k in steps {
-        let k = store.int(k);
-        let step = store.add(u, k);
-        let one = store.int(1);
-        value = match (f, n > 0) {
-            (GAMMA, true) => store.mul(value, step),
-            (GAMMA, false) => store.div(value, step),
-            (_, up) => {
-                let inverse = store.div(one, step);
-                if up { store.add(value, inverse) } else { store.sub(value, inverse) }
-            }
-        };
+/// `asin(sin u)` and `atan(sin u/cos u)` without the functions, where the facts say in which half turn `u` lies.
+fn unwound(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
+    let call = store.call(f, &[argument]);
+    let Some((angle, mirrored)) = angle_below(store, canon, f, argument) else { return Ok(call) };
+    let (pi, half) = (store.constant(Op::Pi), store.num(Num::HALF));
+    let quarter = store.mul(half, pi);
+    for k in (0..=2 * HALF_TURNS).map(|n| if n % 2 == 0 { n / 2 } else { -(n + 1) / 2 }) {
+        let turns = store.int(k);
+        let offset = store.mul(turns, pi);
+        let rest = store.sub(angle, offset);
+        let (above, below) = (store.add(quarter, rest), store.sub(quarter, rest));
+        if facts.is_nonnegative(store, canon, above)? && facts.is_nonnegative(store, canon, below)? {
+            let negative = mirrored != (f == ASIN && k % 2 != 0);
+            let value = if negative { store.neg(rest) } else { rest };
+            return canon.canonical(store, value);
+        }
     }
-    canon.canonical(store, value)
+    Ok(call)
+}
+
+/// `u` if the argument is `sin u`, or `sin u/cos u` for `atan`; with a cosine on top, `π/2 - u`. Whether it has a minus sign.
+fn angle_below(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: ExprId) -> Option<(ExprId, bool)> {
+    let (number, powers) = canon.powers(store, argument);
+    if !number.abs().is_one() {
+        return None;
+    }
+    let find = |n: &Num| powers.iter().find(|p| store.number(p.1) == Some(n)).map(|p| p.0);
+    let top = find(&Num::ONE)?;
+    let angle = store.children(top).first().copied()?;
+    let other = match store.function(top)? {
+        SIN => COS,
+        COS => SIN,
+        _ => return None,
+    };
+    let fits = match f {
+        ASIN => powers.len() == 1,
+        _ => powers.len() == 2 && find(&Num::MINUS_ONE).and_then(|below| store.argument_of(below, other)) == Some(angle),
+    };
+    if !fits {
+        return None;
+    }
+    let cosine = other == SIN;
+    let angle = if cosine {
+        let (pi, half) = (store.constant(Op::Pi), store.num(Num::HALF));
+        let quarter = store.mul(half, pi);
+        store.sub(quarter, angle)
+    } else {
+        angle
+    };
+    Some((angle, number.is_negative()))
 }

@@ -23,22 +23,28 @@ impl Inequality {
     pub fn new(store: &mut Store, canon: &mut Canon, id: ExprId, strict: bool, negated: bool) -> Result<Inequality, Budget> {
         let form = canon.expanded(store, id)?;
         let mut out = Inequality { coefficients: BTreeMap::new(), constant: Num::ZERO, strict };
-        for term in canon.term_list(store, form)? {
-            let sign = if negated { Num::MINUS_ONE } else { Num::ONE };
-            if let Some(n) = store.number(term) {
-                out.constant = &out.constant + &(n * &sign);
-                continue;
+        let sign = if negated { Num::MINUS_ONE } else { Num::ONE };
+        for (number, term) in canon.numbered_terms(store, form)? {
+            let number = &number * &sign;
+            if store.number(term).is_some() {
+                out.constant = &out.constant + &number;
+            } else {
+                out.coefficients.insert(term, number);
             }
-            let number = match store.op(term) {
-                Op::Prod => store.number(store.children(term)[0]).cloned().unwrap_or(Num::ONE),
-                _ => Num::ONE,
-            };
-            let inverse = store.num(number.recip().unwrap_or(Num::ONE));
-            let rest = store.mul(inverse, term);
-            let rest = canon.canonical(store, rest)?;
-            out.coefficients.insert(rest, &number * &sign);
         }
         Ok(out)
+    }
+
+    /// `333/106 < π < 22/7`.
+    pub fn about_pi(store: &mut Store) -> [Inequality; 2] {
+        let pi = store.constant(Op::Pi);
+        let row = |slope: Num, constant: Num| Inequality { coefficients: BTreeMap::from([(pi, slope)]), constant, strict: true };
+        [row(Num::ONE, Num::ratio(-333, 106)), row(Num::MINUS_ONE, Num::ratio(22, 7))]
+    }
+
+    /// That a term is not negative.
+    pub fn nonnegative(term: ExprId) -> Inequality {
+        Inequality { coefficients: BTreeMap::from([(term, Num::ONE)]), constant: Num::ZERO, strict: false }
     }
 
     fn of(&self, term: ExprId) -> Num {

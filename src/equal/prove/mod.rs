@@ -3,19 +3,27 @@
 //! Each step replaces the difference by one that is equal to it wherever it is defined, so a zero at the end is a
 //! proof; anything else says nothing about the claim. Nothing is sampled here.
 
+mod algebraic;
 mod angles;
+mod arguments;
 mod cells;
 mod constant;
 mod facts;
+mod fibres;
 mod kernels;
 mod linear;
+mod radicals;
+mod roots;
+mod shifts;
+mod signs;
+mod zeros;
 
-pub use facts::Facts;
+pub use cells::{by_cases, resolved};
+pub use facts::{Facts, linear};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
-use crate::enclose::{Constants, Outcome, Point, evaluate};
-use crate::expr::{ExprId, Op, Store, Substitution};
+use crate::expr::{ExprId, Store, Substitution};
 use crate::number::Num;
 
 /// The most cells of a claim.
@@ -59,7 +67,7 @@ pub fn prove(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, 
     }
     let roots = cells::by_cases(store, &[left, right]);
     let mut search = Search { cells: CELLS, split: false };
-    let proved = search.cell(store, canon, &roots, facts)?;
+    let proved = search.cell(store, canon, &roots, facts, LEVELS)?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))
 }
 
@@ -85,32 +93,50 @@ fn one_form(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId) -
     Ok(is_zero(store, numerator))
 }
 
-/// Whether a value without unresolved kinks is zero wherever it is defined.
-fn smooth_zero(store: &mut Store, canon: &mut Canon, difference: ExprId, facts: &Facts, level: usize) -> Result<bool, Budget> {
-    let form = canon.canonical(store, difference)?;
-    if is_zero(store, form) {
-        return Ok(true);
-    }
-    let form = kernels::independent(store, canon, form, facts)?;
-    if vanishes(store, canon, form)? {
-        return Ok(true);
-    }
-    if let Some(form) = angles::by_basis(store, canon, form)?
-        && vanishes(store, canon, form)?
-    {
-        return Ok(true);
-    }
-    if level == 0 { Ok(false) } else { constant::is_zero(store, canon, difference, facts, level - 1) }
+/// Whether a form is zero as a rational function of its kernels, or as a sum of angles and logarithms.
+fn vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
+    let form = kernels::with_named_powers(store, canon, form)?;
+    Ok(numerator_vanishes(store, canon, form)? || arguments::is_zero(store, canon, form)?)
 }
 
-/// Whether the numerator is identically zero, with `sin²θ = 1 - cos²θ`.
-fn vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
+/// Whether the numerator is identically zero: with `sin²θ = 1 - cos²θ`, and with algebraic coefficients that are zero.
+fn numerator_vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
     let numerator = canon.numerator(store, form)?;
     if is_zero(store, numerator) {
         return Ok(true);
     }
     let reduced = angles::reduced(store, canon, numerator)?;
-    Ok(is_zero(store, reduced))
+    Ok(is_zero(store, reduced) || coefficients_vanish(store, canon, reduced)?)
+}
+
+/// Whether the terms cancel that differ in an algebraic factor only.
+fn coefficients_vanish(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
+    let numbers = algebraic::numbers_in(store, form);
+    let irrational = |store: &Store, id: ExprId| store.number(id).is_none();
+    if !numbers.iter().any(|&id| irrational(store, id)) {
+        return Ok(false);
+    }
+    let mut groups: Vec<(ExprId, ExprId)> = Vec::new();
+    for term in canon.term_list(store, form)? {
+        let (number, powers) = canon.powers(store, term);
+        let (mut coefficient, mut rest) = (store.num(number), store.int(1));
+        for (base, exponent) in powers {
+            let power = store.pow(base, exponent);
+            let part = if numbers.contains(&base) && store.number(exponent).is_some() { &mut coefficient } else { &mut rest };
+            *part = store.mul(*part, power);
+        }
+        let rest = canon.canonical(store, rest)?;
+        match groups.iter_mut().find(|g| g.0 == rest) {
+            Some(group) => group.1 = store.add(group.1, coefficient),
+            None => groups.push((rest, coefficient)),
+        }
+    }
+    for (_, coefficient) in groups {
+        if algebraic::is_zero(store, canon, coefficient)? != Some(true) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn is_zero(store: &Store, id: ExprId) -> bool {
@@ -125,8 +151,9 @@ struct Search {
 }
 
 impl Search {
-    /// Whether both roots are equal where the facts hold. The depth is that of the cells, which a budget bounds.
-    fn cell(&mut self, store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &Facts) -> Result<bool, Budget> {
+    /// Whether both roots are equal where the facts hold. The depth is that of the cells, which a budget bounds; `level` is how
+    /// often a zero derivative may be the reason.
+    fn cell(&mut self, store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &Facts, level: usize) -> Result<bool, Budget> {
         if self.cells == 0 {
             return Ok(false);
         }
@@ -136,18 +163,31 @@ impl Search {
         if self.split && cells::is_void(store, canon, &roots)? {
             return Ok(true);
         }
-        let Some(decider) = open else {
-            let difference = store.sub(roots[0], roots[1]);
-            return smooth_zero(store, canon, difference, facts, LEVELS);
-        };
+        match open {
+            Some(decider) => self.by_sign(store, canon, &roots, decider, facts, level),
+            None => {
+                let difference = store.sub(roots[0], roots[1]);
+                self.smooth_zero(store, canon, difference, facts, level)
+            }
+        }
+    }
+
+    /// As [`Search::cell`], where the decider is positive, where it is negative and where it is zero.
+    fn by_sign(
+        &mut self,
+        store: &mut Store,
+        canon: &mut Canon,
+        roots: &[ExprId],
+        decider: ExprId,
+        facts: &Facts,
+        level: usize,
+    ) -> Result<bool, Budget> {
         let decider = cells::factor(store, canon, decider, facts)?;
-        let signs = match constant_sign(store, canon, decider) {
-            Some(sign) => vec![sign],
-            None => vec![Sign::Positive, Sign::Negative, Sign::Zero],
-        };
         self.split = true;
-        for sign in signs {
-            if sign == Sign::Zero && facts.is_nonzero(store, canon, decider)? {
+        for sign in [Sign::Positive, Sign::Negative, Sign::Zero] {
+            if sign == Sign::Zero
+                && (facts.is_nonzero(store, canon, decider)? || (!facts.thin && cells::is_negligible(store, canon, roots, decider)))
+            {
                 continue;
             }
             let mut here = facts.clone();
@@ -155,33 +195,50 @@ impl Search {
             if here.contradictory {
                 continue;
             }
-            let mut sides = roots.clone();
+            let mut sides = roots.to_vec();
             if sign == Sign::Zero
-                && let Some((symbol, slope, constant)) = facts::linear(store, canon, decider)
+                && let Some((symbol, value)) = facts::solved(store, canon, decider)?
             {
-                let value = (-constant).checked_div(&slope).unwrap_or(Num::ZERO);
-                let value = store.num(value);
-                sides = store.substitute_all(&roots, &Substitution::new([(symbol, value)]));
+                sides = store.substitute_all(roots, &Substitution::new([(symbol, value)]));
             }
-            if !self.cell(store, canon, &sides, &here)? {
+            if !self.cell(store, canon, &sides, &here, level)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
-}
 
-/// The sign of what has no variables, by enclosure.
-fn constant_sign(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<Sign> {
-    if store.reach(&[id]).up().any(|n| matches!(store.op(n), Op::Symbol | Op::Apply)) {
-        return None;
-    }
-    let seen = evaluate(store, canon, &Constants::default(), &[id], &Point::default(), 256);
-    match &seen.outcomes[0] {
-        Outcome::Value(n) if n.is_zero() => Some(Sign::Zero),
-        Outcome::Value(n) => Some(if n.is_positive() { Sign::Positive } else { Sign::Negative }),
-        Outcome::Within(i) if i.is_positive() => Some(Sign::Positive),
-        Outcome::Within(i) if i.is_negative() => Some(Sign::Negative),
-        _ => None,
+    /// Whether a value without unresolved kinks is zero wherever it is defined.
+    fn smooth_zero(
+        &mut self,
+        store: &mut Store,
+        canon: &mut Canon,
+        difference: ExprId,
+        facts: &Facts,
+        level: usize,
+    ) -> Result<bool, Budget> {
+        let form = canon.canonical(store, difference)?;
+        if is_zero(store, form) {
+            return Ok(true);
+        }
+        let mut form = kernels::independent(store, canon, form, facts)?;
+        if vanishes(store, canon, form)? {
+            return Ok(true);
+        }
+        if let Some(basis) = angles::by_basis(store, canon, form)?.filter(|&basis| basis != form) {
+            form = kernels::independent(store, canon, basis, facts)?;
+            if vanishes(store, canon, form)? {
+                return Ok(true);
+            }
+        }
+        if radicals::is_zero(store, canon, form, facts)? {
+            return Ok(true);
+        }
+        // A root or a logarithm of a square has brought an absolute value.
+        if cells::open(store, form).is_some() {
+            let zero = store.int(0);
+            return self.cell(store, canon, &[form, zero], facts, level);
+        }
+        if level == 0 { Ok(false) } else { constant::is_zero(self, store, canon, difference, facts, level - 1) }
     }
 }

@@ -1,0 +1,103 @@
+//! Slips of algebra: after a right derivative, or from one side of an equation to the other.
+
+use super::case::{Found, Search};
+use super::fingerprint::agree;
+use super::matching::{build, matches};
+use super::sentence::About;
+use super::trace::Trace;
+use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::number::Num;
+use crate::simplify;
+
+/// Variables with which a side of an equation is tried.
+const VARIABLES: usize = 3;
+/// The most slips of a claim.
+const SLIPS: usize = 1_000;
+
+impl Search<'_> {
+    /// Slips of algebra in the first wrong entry.
+    pub fn slips(&mut self) -> Vec<Found> {
+        let Some(&k) = self.wrong.first() else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut forms = vec![self.truth[k]];
+        if let Ok(readable) = simplify::readable(self.store, self.canon, self.truth[k]) {
+            forms.push(two_by_two(self.store, readable));
+        }
+        forms.dedup();
+        let variables: Vec<SymbolId> = match self.case.question {
+            Some(question) => question.variables.last().copied().into_iter().collect(),
+            None => {
+                let reach = self.store.reach(&forms);
+                reach.up().filter_map(|id| self.store.symbol(id)).take(VARIABLES).collect()
+            }
+        };
+        let mut budget = SLIPS;
+        for form in forms {
+            for &variable in &variables {
+                self.slips_in(form, variable, k, &mut budget, &mut found);
+            }
+        }
+        found
+    }
+
+    fn slips_in(&mut self, form: ExprId, variable: SymbolId, k: usize, budget: &mut usize, found: &mut Vec<Found>) {
+        let Some(mut trace) = Trace::new(self.store, form, variable) else { return };
+        let nodes: Vec<ExprId> = trace.reach.up().collect();
+        let rules = self.catalogue.rules().to_vec();
+        let mut slips = Vec::new();
+        for node in nodes {
+            for rule in &rules {
+                for rewrite in &rule.algebra {
+                    for bindings in matches(self.store, &mut trace, &rewrite.pattern, node) {
+                        let Some(wrong) = build(self.store, &mut trace, &rewrite.result, &bindings) else { continue };
+                        if *budget == 0 {
+                            break;
+                        }
+                        *budget -= 1;
+                        let answer = replaced(self.store, form, node, wrong);
+                        slips.push((rule.clone(), bindings, node, wrong, answer));
+                    }
+                }
+            }
+        }
+        let answers: Vec<ExprId> = slips.iter().map(|s| s.4).collect();
+        let Some(values) = self.fingerprint.values(self.store, &answers) else { return };
+        for ((rule, bindings, node, wrong, answer), values) in slips.into_iter().zip(values) {
+            if agree(&values, &self.said[k]) && !agree(&values, &self.right[k]) {
+                let about = About { bindings: &bindings, node, wrong };
+                let text = rule.sentence.about(self.store, self.canon, &mut trace, &about);
+                let (left, right) = (vec![answer], vec![self.claimed[k]]);
+                let rank = (1, u32::MAX - self.store.depth(node));
+                found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: self.place(k), rank });
+            }
+        }
+    }
+}
+
+/// An expression with another one in the place of a node.
+fn replaced(store: &mut Store, root: ExprId, node: ExprId, with: ExprId) -> ExprId {
+    store.rewrite(&[root], |store, id, operands| if id == node { with } else { store.rebuild(id, operands) })[0]
+}
+
+/// An expression with sums and products of two operands each, and quotients for negative powers.
+fn two_by_two(store: &mut Store, root: ExprId) -> ExprId {
+    let one = store.num(Num::ONE);
+    store.rewrite(&[root], |store, id, operands| match store.op(id) {
+        Op::Sum => operands[1..].iter().fold(operands[0], |sum, &term| store.add(sum, term)),
+        Op::Prod => {
+            let (mut top, mut bottom) = (operands[0], one);
+            for pair in operands[1..].chunks(2) {
+                if store.number(pair[1]).is_some_and(Num::is_negative) {
+                    let exponent = store.neg(pair[1]);
+                    let factor = store.pow(pair[0], exponent);
+                    bottom = store.mul(bottom, factor);
+                } else {
+                    let factor = store.pow(pair[0], pair[1]);
+                    top = store.mul(top, factor);
+                }
+            }
+            store.div(top, bottom)
+        }
+        _ => store.rebuild(id, operands),
+    })[0]
+}

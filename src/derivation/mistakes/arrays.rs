@@ -1,0 +1,221 @@
+//! Tests of arrays: rows and columns, chains of Jacobians, what is true of special arrays only.
+
+use super::case::{Found, Search};
+use super::fingerprint::agree;
+use super::question::{Kind, Question, by};
+use super::rules::Test;
+use crate::elaborate::value;
+use crate::expr::{ExprId, Op, Substitution, SymbolId};
+use itertools::Itertools;
+
+/// Rows or columns that are tried in every order.
+const PERMUTED: usize = 5;
+
+impl Search<'_> {
+    /// Entries in the wrong place, or left out.
+    pub(super) fn arrangement(&mut self, found: &mut Vec<Found>) {
+        let (m, n) = self.case.truth.dims();
+        if m < 2 || n < 2 || self.case.claimed.dims() != (m, n) {
+            return;
+        }
+        let truth = self.truth.clone();
+        let at = |i: usize, j: usize| truth[i * n + j];
+        if m == n {
+            let transposed: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| at(j, i)).collect();
+            let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
+            let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
+            let test = match (matrix, outer) {
+                (true, true) => Test::OuterProductSwapped,
+                (true, false) => Test::MissingTranspose,
+                _ => Test::Transposed,
+            };
+            let shape = format!("{m}x{n}");
+            self.propose(found, test, &transposed, "", &shape);
+            let zero = self.store.int(0);
+            let diagonal: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| if i == j { at(i, j) } else { zero }).collect();
+            self.propose(found, Test::OffDiagonal, &diagonal, "", "");
+        }
+        for (count, rows) in [(m, true), (n, false)] {
+            if count > PERMUTED {
+                continue;
+            }
+            for order in (0..count).permutations(count).skip(1) {
+                let place = |i: usize, j: usize| if rows { at(order[i], j) } else { at(i, order[j]) };
+                let moved: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| place(i, j)).collect();
+                if self.propose(found, Test::Permuted, &moved, if rows { "rows" } else { "columns" }, "") {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Whether an expression is a column times a row, perhaps with a factor.
+    fn is_outer_product(&self, written: ExprId) -> bool {
+        let reach = self.store.reach(&[written]);
+        let column = |id: ExprId| self.store.shape(id).is_some_and(|s| s.columns == crate::expr::Dim::Known(1));
+        reach.up().any(|id| {
+            self.store.op(id) == Op::MatMul && self.store.shape(id) == self.store.shape(written) && column(self.store.children(id)[0])
+        })
+    }
+
+    /// `J_f(g) J_g` in the wrong order, at the wrong point, or with a factor left out.
+    pub(super) fn composition(&mut self, question: &Question, found: &mut Vec<Found>) {
+        if question.kind != Kind::Jacobian || self.store.op(question.of) != Op::Substitute || !question.renamed.is_empty() {
+            return;
+        }
+        let operands = self.store.children(question.of).to_vec();
+        let Some(parts) = self.chain(question, &operands) else { return };
+        let (outer, inner, at) = parts;
+        let (m, k, n) = (outer.len(), inner.len(), question.variables.len());
+        let there = Substitution::new(at.iter().copied());
+        let moved: Vec<Vec<ExprId>> = outer.iter().map(|row| self.store.substitute_all(row, &there)).collect();
+        if n == m {
+            let swapped = self.product(&inner, &moved);
+            self.propose(found, Test::ChainOrder, &swapped, "", "");
+        }
+        let symbols: Vec<SymbolId> = at.iter().map(|a| a.0).collect();
+        if k == n {
+            let here: Vec<(SymbolId, ExprId)> =
+                symbols.iter().zip(&question.variables).map(|(&s, &v)| (s, self.store.symbol_node(v))).collect();
+            let here = Substitution::new(here);
+            let wrong: Vec<Vec<ExprId>> = outer.iter().map(|row| self.store.substitute_all(row, &here)).collect();
+            let product = self.product(&wrong, &inner);
+            let names: Vec<&str> = question.variables.iter().map(|&v| self.store.symbol_name(v)).collect();
+            let names = format!("({})", names.join(", "));
+            self.propose(found, Test::OuterAtWrongPoint, &product, &names, "");
+        }
+        if k == n {
+            self.propose(found, Test::FactorDropped, &moved.concat(), "inner", "");
+        }
+        if k == m {
+            self.propose(found, Test::FactorDropped, &inner.concat(), "outer", "");
+        }
+    }
+
+    /// The Jacobians of the outer and the inner function, and what stands for the outer one's arguments.
+    #[allow(clippy::type_complexity)]
+    fn chain(&mut self, question: &Question, operands: &[ExprId]) -> Option<(Vec<Vec<ExprId>>, Vec<Vec<ExprId>>, Vec<(SymbolId, ExprId)>)> {
+        let body = value(self.store, self.definitions, operands[0]).ok()?.entries;
+        let mut at: Vec<(SymbolId, ExprId)> = Vec::new();
+        for pair in operands[1..].chunks(2) {
+            let from = value(self.store, self.definitions, pair[0]).ok()?.entries;
+            let to = value(self.store, self.definitions, pair[1]).ok()?.entries;
+            for (&f, &t) in from.iter().zip(&to) {
+                at.push((self.store.symbol(f)?, t));
+            }
+        }
+        let mut rows = |of: &[ExprId], by_what: &[SymbolId]| -> Option<Vec<Vec<ExprId>>> {
+            of.iter().map(|&f| by_what.iter().map(|&v| by(self.store, f, v)).collect()).collect()
+        };
+        let symbols: Vec<SymbolId> = at.iter().map(|a| a.0).collect();
+        let values: Vec<ExprId> = at.iter().map(|a| a.1).collect();
+        let outer = rows(&body, &symbols)?;
+        let inner = rows(&values, &question.variables)?;
+        Some((outer, inner, at))
+    }
+
+    /// The entries of a product of matrices, row by row.
+    fn product(&mut self, a: &[Vec<ExprId>], b: &[Vec<ExprId>]) -> Vec<ExprId> {
+        let columns = b.first().map_or(0, Vec::len);
+        let mut out = Vec::new();
+        for row in a {
+            for j in 0..columns {
+                let zero = self.store.int(0);
+                let mut sum = zero;
+                for (x, other) in row.iter().zip(b) {
+                    let term = self.store.mul(*x, other[j]);
+                    sum = self.store.add(sum, term);
+                }
+                out.push(sum);
+            }
+        }
+        out
+    }
+
+    /// Through intermediates: a path left out, or paths multiplied.
+    pub(super) fn paths(&mut self, question: &Question, found: &mut Vec<Found>) {
+        let (&[variable], 1) = (&question.variables[..], self.claimed.len()) else { return };
+        let Ok(of) = value(self.store, self.definitions, question.of) else { return };
+        let &[mut body] = &of.entries[..] else { return };
+        if let Some(definition) = self.store.symbol(body).and_then(|s| self.definitions.get(s)) {
+            body = definition;
+        }
+        let symbols: Vec<SymbolId> = self.store.reach(&[body]).up().filter_map(|id| self.store.symbol(id)).collect();
+        let (mut names, mut terms) = (Vec::new(), Vec::new());
+        for s in symbols {
+            let node = self.store.symbol_node(s);
+            let inside = self.definitions.expand_except(self.store, &[node], &[variable])[0];
+            let (Some(outer), Some(inner)) = (by(self.store, body, s), by(self.store, inside, variable)) else { return };
+            if self.store.number(inner).is_some_and(crate::number::Num::is_zero) {
+                continue;
+            }
+            let term = self.store.mul(outer, inner);
+            names.push(self.store.symbol_name(s).to_owned());
+            terms.extend(self.definitions.expand_except(self.store, &[term], &[variable]));
+        }
+        if terms.len() < 2 {
+            return;
+        }
+        let name = self.store.symbol_name(variable).to_owned();
+        for k in 0..terms.len() {
+            let (mut sum, terms) = (self.store.int(0), terms.clone());
+            for (j, &term) in terms.iter().enumerate() {
+                if j != k {
+                    sum = self.store.add(sum, term);
+                }
+            }
+            self.propose(found, Test::PathMissing, &[sum], &names[k], &name);
+        }
+        let product = terms.iter().copied().reduce(|a, b| self.store.mul(a, b));
+        if let Some(product) = product {
+            self.propose(found, Test::PathsMultiplied, &[product], "", &name);
+        }
+    }
+
+    /// What makes the claim right: a symmetric matrix, weights that add up to 1.
+    pub(super) fn assumptions(&mut self, question: &Question, found: &mut Vec<Found>) {
+        let mut arrays: Vec<SymbolId> = self
+            .store
+            .reach(&question.outputs)
+            .up()
+            .filter_map(|id| self.store.symbol(id))
+            .filter_map(|s| self.store.symbol_info(s).entry.map(|e| e.0))
+            .collect();
+        arrays.sort_unstable();
+        arrays.dedup();
+        for array in arrays {
+            let node = self.store.symbol_node(array);
+            let Some((m, n)) = self.store.shape(node).and_then(crate::expr::Shape::known) else { continue };
+            let name = self.store.symbol_name(array).to_owned();
+            let mut entry = |i: usize, j: usize| self.store.entry_symbol(array, i as u32 + 1, j as u32 + 1);
+            if m == n && m > 1 {
+                let pairs: Vec<(SymbolId, SymbolId)> = (0..m).array_combinations::<2>().map(|[i, j]| (entry(j, i), entry(i, j))).collect();
+                let with: Vec<(SymbolId, ExprId)> = pairs.into_iter().map(|(low, high)| (low, self.store.symbol_node(high))).collect();
+                self.under(question, found, Test::SymmetryAssumed, with, &name);
+            } else if m * n > 1 && (m == 1 || n == 1) {
+                let entries: Vec<SymbolId> = (0..m).cartesian_product(0..n).map(|(i, j)| entry(i, j)).collect();
+                let Some((&last, rest)) = entries.split_last() else { continue };
+                let mut value = self.store.int(1);
+                for &s in rest {
+                    let node = self.store.symbol_node(s);
+                    value = self.store.sub(value, node);
+                }
+                self.under(question, found, Test::UnderAssumption, vec![(last, value)], &format!("sum({name}) = 1"));
+            }
+        }
+    }
+
+    /// Whether the claim is right with some entries given by others.
+    fn under(&mut self, question: &Question, found: &mut Vec<Found>, test: Test, with: Vec<(SymbolId, ExprId)>, words: &str) {
+        if with.iter().any(|(s, _)| question.variables.contains(s)) {
+            return;
+        }
+        let with = Substitution::new(with);
+        let (truth, claimed) = (self.truth.clone(), self.claimed.clone());
+        let (left, right) = (self.store.substitute_all(&truth, &with), self.store.substitute_all(&claimed, &with));
+        let (Some(a), Some(b)) = (self.fingerprint.values(self.store, &left), self.fingerprint.values(self.store, &right)) else { return };
+        let Some(rule) = self.rule(test).filter(|_| a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
+        let text = rule.sentence.with(words, "");
+        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: (self.wrong.len(), 0) });
+    }
+}

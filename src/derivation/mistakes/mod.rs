@@ -1,0 +1,83 @@
+//! What went wrong in a line that is refuted.
+//!
+//! A line that is refuted has a witness; what a person learns from is the mistake. [`diagnose`] compares the claim with what
+//! every mistake of the catalogue leads to, first of the answer as a whole, then at every node of the derivation of what was
+//! differentiated. Comparison at a few points only finds candidates: what is told as certain has been proved to give the
+//! claim, and what is only consistent with it says so. A line that is not refuted is never diagnosed.
+
+mod algebra;
+mod answer;
+mod arrays;
+mod case;
+mod catalogue;
+mod docs;
+mod fingerprint;
+mod implied;
+mod matching;
+mod pairs;
+mod question;
+mod ratio;
+mod rewrite;
+mod rules;
+mod sentence;
+mod singles;
+mod trace;
+
+pub use case::Case;
+pub use catalogue::Catalogue;
+pub use docs::{examples, mistakes_markdown};
+pub use question::{Kind, Question};
+pub use rewrite::Rewrite;
+
+use crate::canon::Canon;
+use crate::elaborate::Definitions;
+use crate::expr::Store;
+
+/// What a refuted line may come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The name in the catalogue.
+    pub rule: String,
+    /// One friendly sentence.
+    pub text: String,
+    /// Whether it is proved that this mistake gives the claim; else the two only agree at some points.
+    pub certain: bool,
+    /// Row and column of the entry that it speaks of, in an array.
+    pub entry: Option<(usize, usize)>,
+    /// Whether it takes the next or the previous explanation too: two mistakes at once.
+    pub together: bool,
+    /// Other names of the catalogue that lead to the same answer here.
+    pub same: Vec<String>,
+}
+
+/// The most explanations that are told.
+const TOLD: usize = 2;
+
+/// What a refuted line may come from, at most two explanations, the likeliest first.
+pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions, catalogue: &Catalogue, case: &Case) -> Vec<Explanation> {
+    let Some(mut search) = case::Search::new(store, canon, definitions, catalogue, case) else { return Vec::new() };
+    let mut found = search.answer();
+    found.extend(search.singles());
+    found.extend(search.slips());
+    let mut list = search.confirmed(found);
+    // A factor of the whole explains little; what localises a mistake does it better.
+    if list.iter().all(|e| e.rule == "wrong-coefficient") {
+        let implied = search.implied();
+        let mut more = search.confirmed(implied);
+        more.retain(|e| e.certain);
+        more.truncate(1);
+        if more.is_empty() {
+            let pairs = search.pairs();
+            more = search.confirmed(pairs);
+            more.truncate(TOLD);
+        }
+        list.splice(0..0, more);
+    }
+    // Names that lead to the same answer beyond those told.
+    let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
+    list.truncate(TOLD);
+    if let Some(last) = list.last_mut() {
+        last.same = more;
+    }
+    list
+}

@@ -1,0 +1,61 @@
+//! The table of derivatives.
+
+use super::{Mistake, node};
+
+pub const MISTAKES: &[Mistake] = &[
+    node(
+        "log-base-dropped",
+        85,
+        &["d(log10(g)) => d(g)/g", "d(log2(g)) => d(g)/g", "d(ln(g)/ln(c)) => d(g)/g"],
+        "1/x is the derivative of the natural logarithm; another base b brings a factor 1/ln(b): {D}.",
+        "diff(log10(x), x)",
+        "1/x",
+    ),
+    node(
+        "trig-sign",
+        85,
+        &["d(cos(g)) => sin(g)*d(g)", "d(sin(g)) => -cos(g)*d(g)"],
+        "Sign slip: (cos u)' = -sin(u)*u' and (sin u)' = +cos(u)*u'.",
+        "diff(cos(x^2), x)",
+        "2*x*sin(x^2)",
+    ),
+    node(
+        "table-slip",
+        80,
+        &[
+            "d(tan(g)) => d(g)/cos(g)",
+            "d(tan(g)) => -d(g)/cos(g)^2",
+            "d(tan(g)) => d(g)/sin(g)^2",
+            "d(tan(g)) => (1 - tan(g)^2)*d(g)",
+            "d(cot(g)) => d(g)/sin(g)^2",
+            "d(cot(g)) => -d(g)/cos(g)^2",
+            "d(sec(g)) => tan(g)*d(g)",
+            "d(sec(g)) => -sec(g)*tan(g)*d(g)",
+            "d(csc(g)) => csc(g)*cot(g)*d(g)",
+            "d(atan(g)) => d(g)/(1 - g^2)",
+            "d(atan(g)) => d(g)/sqrt(1 + g^2)",
+            "d(asin(g)) => -d(g)/sqrt(1 - g^2)",
+            "d(asin(g)) => d(g)/(1 - g^2)",
+            "d(asin(g)) => d(g)/sqrt(1 + g^2)",
+            "d(asin(g)) => cos(g)^(-1)*d(g)",
+            "d(acos(g)) => d(g)/sqrt(1 - g^2)",
+            "d(sinh(g)) => -cosh(g)*d(g)",
+            "d(cosh(g)) => -sinh(g)*d(g)",
+            "d(tanh(g)) => (1 + tanh(g)^2)*d(g)",
+            "d(ln(abs(g))) => d(g)/abs(g)",
+            "d(ln(g)) => d(g)/g^2",
+            "d(exp(g)) => -exp(g)*d(g)",
+        ],
+        "Check the table entry: the derivative of {N} is {D}.",
+        "diff(atan(2*x), x)",
+        "2/(1 - 4*x^2)",
+    ),
+    node(
+        "sqrt-half-dropped",
+        85,
+        &["d(sqrt(g)) => d(g)/sqrt(g)"],
+        "A factor 1/2 is missing: the derivative of {N} is {D}.",
+        "diff(sqrt(x^2 + 1), x)",
+        "2*x/sqrt(x^2 + 1)",
+    ),
+];
