@@ -207,6 +207,11 @@ fn said(f: &Formula, g: &Formula, witness: &Witness) -> Option<Statement> {
     })
 }
 
+/// Whether a proof met a point that refutes it.
+fn contradicts(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Undecided(reason) if reason.code() == "contradiction")
+}
+
 fn judge(f: &Formula, g: &Formula) -> Option<Verdict> {
     let mut question = OneOff::new(&[&f.text(), &g.text()], &NAMES).ok()?;
     question.equal(0, 1, 2..2).ok()
@@ -228,12 +233,14 @@ fn no_false_verdict() {
         }
         let named = |f: &Formula, g: &Formula| format!("{} = {}", f.text(), g.text());
         if let Some(verdict) = judge(&f, &g) {
+            assert!(!contradicts(&verdict), "{}", named(&f, &g));
             assert!(!matches!(verdict, Verdict::Refuted(_)), "true, and refuted: {}\n{verdict:?}", named(&f, &g));
             same.note(&verdict);
         }
         let Some(h) = changed(&g, &mut choices, &mut mistake) else { continue };
         let wrong = differ(&f, &h);
         let Some(verdict) = judge(&f, &h) else { continue };
+        assert!(!contradicts(&verdict), "{}", named(&f, &h));
         assert!(!(wrong && matches!(verdict, Verdict::Proved { .. })), "false, and proved: {}", named(&f, &h));
         if let Verdict::Refuted(witness) = &verdict {
             let statement = said(&f, &h, witness).expect("a point");
