@@ -191,7 +191,7 @@ impl Shares {
     }
 }
 
-/// What a witness says, with the formulas as they were written.
+/// What a witness says, with the formulas as they were written. A variable that the engine dropped, as in `0*x`, has any value.
 fn said(f: &Formula, g: &Formula, witness: &Witness) -> Option<Statement> {
     let Witness::Point { point, left, right, .. } = witness else { return None };
     let reading = |r: &Reading| match r {
@@ -200,7 +200,13 @@ fn said(f: &Formula, g: &Formula, witness: &Witness) -> Option<Statement> {
         Reading::Undefined => Said::Undefined,
     };
     Some(Statement {
-        point: point.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
+        point: NAMES
+            .iter()
+            .map(|&name| {
+                let value = point.iter().find(|p| p.0 == name).map_or("1".to_owned(), |p| p.1.to_string());
+                (name.to_owned(), value)
+            })
+            .collect(),
         left: (f.text(), reading(left)),
         right: (g.text(), reading(right)),
         ..Statement::default()
@@ -223,7 +229,7 @@ fn no_false_verdict() {
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let strategy = formulas(FUNCTIONS, true);
     let (mut same, mut other) = (Shares::default(), Shares::default());
-    let (mut refuted, mut confirmed) = (0, 0);
+    let (mut refuted, mut open) = (0, Vec::new());
     for k in 0..pairs {
         let f = strategy.new_tree(&mut runner).expect("a formula").current();
         let mut choices = Choices(k as u64);
@@ -246,7 +252,9 @@ fn no_false_verdict() {
             let statement = said(&f, &h, witness).expect("a point");
             let result = recheck::verify(&statement);
             assert!(!matches!(result, Err(Doubt::Wrong(_))), "{}: {statement:?}: {result:?}", named(&f, &h));
-            confirmed += usize::from(result.is_ok());
+            if let Err(doubt) = result {
+                open.push(format!("{}: {doubt}: {statement:?}", named(&f, &h)));
+            }
             refuted += 1;
         }
         if wrong {
@@ -255,8 +263,8 @@ fn no_false_verdict() {
     }
     println!("true claims: {:.1} % proved of {} with a common domain", 100.0 * same.of(same.proved), same.proved + same.undecided);
     println!("false claims: {:.1} % refuted of {}", 100.0 * other.of(other.refuted), other.refuted + other.undecided);
-    println!("witnesses: {confirmed} of {refuted} confirmed by the recheck");
-    assert!(confirmed * 100 >= refuted * 99, "only {confirmed} of {refuted} witnesses are confirmed");
+    println!("witnesses: {} of {refuted} confirmed by the recheck", refuted - open.len());
+    assert!(open.len() * 100 <= refuted, "{} of {refuted} witnesses are not confirmed:\n{}", open.len(), open.join("\n"));
     assert!(same.of(same.proved) > 0.9, "only {:.3} of the true claims are proved", same.of(same.proved));
     assert!(other.of(other.refuted) > 0.97, "only {:.3} of the false claims are refuted", other.of(other.refuted));
 }
