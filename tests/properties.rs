@@ -46,6 +46,63 @@ fn numbers(store: &Store, roots: &[ExprId], point: &[f64]) -> Vec<f64> {
     out
 }
 
+/// Factors that are powers of each other, or of which products are powers of others.
+const FACTORS: [&str; 27] = [
+    "x",
+    "x",
+    "y",
+    "sqrt(x*y)",
+    "sqrt(x*y)",
+    "sqrt(x)",
+    "sqrt(-x)",
+    "sqrt(x/y)",
+    "sqrt(x^2*y)",
+    "sqrt(x*(x + y))",
+    "(x + y)",
+    "cbrt(x)",
+    "cbrt(x*y)",
+    "cbrt(2*x)",
+    "cbrt(2)",
+    "abs(x)",
+    "sqrt(abs(x))",
+    "sqrt(abs(x)*y)",
+    "sign(x)",
+    "step(x)",
+    "relu(x)",
+    "(x*y)^z",
+    "x^z",
+    "2^z",
+    "4^z",
+    "sqrt(2)",
+    "exp(x)",
+];
+
+/// A product in random order and grouping; a factor with `true` stands below the bar, and equal halves are a square.
+fn product(mut factors: Vec<(&'static str, bool)>, bits: &mut u64) -> String {
+    let mut draw = |n: usize| {
+        *bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*bits >> 33) as usize % n
+    };
+    if let [(text, below)] = factors[..] {
+        return if below { format!("(1/{text})") } else { text.to_owned() };
+    }
+    for k in (1..factors.len()).rev() {
+        factors.swap(k, draw(k + 1));
+    }
+    let twice = factors[1..].iter().position(|f| *f == factors[0]);
+    if let Some(k) = twice.filter(|_| draw(2) == 0) {
+        factors.remove(k + 1);
+        let square = format!("({})^2", product(vec![factors.remove(0)], bits));
+        return if factors.is_empty() { square } else { format!("({square} * {})", product(factors, bits)) };
+    }
+    let mut rest = factors.split_off(1 + draw(factors.len() - 1));
+    if draw(2) == 0 {
+        return format!("({} * {})", product(factors, bits), product(rest, bits));
+    }
+    rest.iter_mut().for_each(|f| f.1 = !f.1);
+    format!("({} / {})", product(factors, bits), product(rest, bits))
+}
+
 fn points() -> impl Strategy<Value = [f64; 3]> {
     let coordinate = || prop_oneof![(20i32..180).prop_map(|n| f64::from(n) / 64.0), (-180i32..-20).prop_map(|n| f64::from(n) / 64.0)];
     [coordinate(), coordinate(), coordinate()]
@@ -102,6 +159,25 @@ proptest! {
         prop_assert_eq!(session.store.verify(), Ok(()));
     }
 
+    /// I5 where factors are made of each other: roots of products, absolute values, signs, powers with a variable in
+    /// the exponent.
+    #[test]
+    fn order_of_factors(
+        chosen in proptest::collection::vec((0..FACTORS.len(), any::<bool>()), 2..7),
+        one in any::<u64>(),
+        other in any::<u64>(),
+    ) {
+        let factors: Vec<(&str, bool)> = chosen.iter().map(|&(k, below)| (FACTORS[k], below)).collect();
+        let texts = [one, other].map(|mut bits| product(factors.clone(), &mut bits));
+        let Some((mut question, ids)) = read(&[&texts[0], &texts[1]]) else { return Ok(()) };
+        let session = &mut question.session;
+        let forms = [ids[0], ids[1]].map(|id| session.canon.canonical(&mut session.store, id).unwrap());
+        let shown = forms.map(|id| gradus::print::text(&session.store, id, &gradus::print::Options::plain()).unwrap());
+        prop_assert_eq!(forms[0], forms[1], "{:?} are {:?}", texts, shown);
+        let fresh = gradus::canon::Canon::default().canonical(&mut session.store, forms[0]).unwrap();
+        prop_assert_eq!(forms[0], fresh, "{}", shown[0]);
+    }
+
     /// A canonical form is its own canonical form.
     #[test]
     fn canonical_twice(f in formulas(SMOOTH, true)) {
@@ -140,6 +216,47 @@ proptest! {
                 (None, Outcome::Value(_)) => prop_assert_ne!(id, ids[0], "{} at {:?}", f.text(), at),
                 (None, _) => {}
             }
+        }
+    }
+
+    /// Where a derivative is shown and no kink is listed, it is the slope to either side.
+    #[test]
+    fn kinks_are_listed(f in relatives(JUMPS), y in -2i64..=2, on_axis in any::<bool>()) {
+        let Ok(mut question) = OneOff::new(&[&f.text()], &["x"]) else { return Ok(()) };
+        let derived = question.derivative(0).unwrap();
+        let session = &mut question.session;
+        let (store, canon) = (&mut session.store, &mut session.canon);
+        let x = if on_axis { 0 } else { -y };
+        let at = [x, y, 0].map(|n| BigRational::from_integer(n.into()));
+        for name in NAMES {
+            store.sym(name);
+        }
+        let point: Point = variables(store).into_iter().zip([x, y, 0].map(Num::from)).collect();
+        let values: Vec<(SymbolId, ExprId)> = point.iter().map(|(s, n)| (*s, store.num(n.clone()))).collect();
+        let here = gradus::expr::Substitution::new(values);
+        let mut holds = |id: ExprId| {
+            let moved = store.substitute(id, &here);
+            let form = canon.canonical(store, moved).unwrap();
+            store.truth(form)
+        };
+        prop_assume!(derived.kinks.iter().all(|&k| holds(k) == Some(false)));
+        prop_assume!(derived.conditions.iter().all(|&c| holds(c) == Some(true)));
+        let entry = derived.value.entries[0];
+        let Outcome::Value(slope) = evaluate(store, canon, &Constants::default(), &[entry], &point, 64).outcomes.remove(0) else {
+            return Ok(());
+        };
+        let slope = BigRational::new(slope.numerator(), slope.denominator());
+        let step = BigRational::new(1.into(), 1_000_000_000.into());
+        let middle = f.exact(&at);
+        for side in [step.clone(), -step] {
+            let beside = f.exact(&[&at[0] + &side, at[1].clone(), at[2].clone()]);
+            let (Some(middle), Some(beside)) = (&middle, beside) else {
+                prop_assert!(false, "{} has a derivative at {:?} but no value around", f.text(), at);
+                return Ok(());
+            };
+            let off = (beside - middle) / side - &slope;
+            let close = BigRational::new(1.into(), 10_000.into());
+            prop_assert!(-&close < off && off < close, "{} at {:?}: {} is off by {}", f.text(), at, slope, off);
         }
     }
 

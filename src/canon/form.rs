@@ -10,13 +10,10 @@ use smallvec::SmallVec;
 use super::poly::{Meter, Poly};
 use super::product::{Factors, factors_of, split_number, with_number};
 use super::sum::Terms;
-use super::{ABS, Budget, Canon, RELU, SIGN, STEP};
+use super::{ABS, Budget, CBRT, Canon, RELU, SIGN, STEP};
 use crate::expr::{ExprId, Op, Store};
-use crate::function::{self, FunctionId};
 use crate::number::Num;
 use crate::number::integer::Int;
-
-const CBRT: FunctionId = function::named("cbrt");
 
 /// Powers of kernels: pairs of a kernel and an exponent, sorted by kernel, no exponent zero.
 pub type Powers = SmallVec<[(usize, i64); 4]>;

@@ -21,6 +21,7 @@ pub mod poly;
 mod power;
 mod product;
 mod rational;
+mod root;
 mod select;
 mod sum;
 mod surface;
@@ -108,6 +109,15 @@ impl Canon {
     pub fn canonical(&mut self, store: &mut Store, id: ExprId) -> Result<ExprId, Budget> {
         self.steps = 0;
         self.form(store, id)
+    }
+
+    /// Works with a budget of at most `limit` steps.
+    pub fn within<T>(&mut self, limit: usize, work: impl FnOnce(&mut Canon) -> T) -> T {
+        let before = self.limit;
+        self.limit = before.min(limit);
+        let result = work(self);
+        self.limit = before;
+        result
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), Budget> {
@@ -232,6 +242,7 @@ fn divides_by_zero(store: &Store, base: ExprId, exponent: ExprId) -> bool {
 }
 
 const ABS: FunctionId = function::named("abs");
+const CBRT: FunctionId = function::named("cbrt");
 const LN: FunctionId = function::named("ln");
 const STEP: FunctionId = function::named("step");
 const SIGN: FunctionId = function::named("sign");

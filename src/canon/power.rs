@@ -3,13 +3,11 @@
 use smallvec::SmallVec;
 
 use super::product::{Factors, factors_of, split_number, with_number};
-use super::{ABS, Budget, Canon, LN, is_undefined, undefined};
+use super::root::number_part;
+use super::{ABS, Budget, CBRT, Canon, LN, is_undefined, undefined};
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
-use crate::function::{self, FunctionId};
 use crate::number::{FOLD_BITS, Num};
-
-const CBRT: FunctionId = function::named("cbrt");
 
 /// Numbers up to this size are taken apart into primes under a root.
 const MAX_RADICAND: i64 = 1 << 40;
@@ -53,14 +51,18 @@ impl Canon {
         if let (Some(b), Some(n)) = (store.number(base).cloned(), store.number(exponent).cloned()) {
             return self.numeric_power(store, &b, &n);
         }
-        if let Some(b) = store.number(base).cloned().filter(Num::is_positive) {
-            // 2^(x + 3/2) is 2·2^(x + 1/2).
-            let terms = self.term_list(store, exponent)?;
-            let whole = terms.iter().find_map(|&t| store.number(t)).map_or(Num::ZERO, Num::floor);
-            if let Some(number) = b.checked_pow(&whole, FOLD_BITS).filter(|n| !n.is_one()) {
-                let lower = store.num(-whole);
-                let rest = self.add(store, &[exponent, lower])?;
-                return Ok(with_number(store, &number, &[base, rest]));
+        if let Some(b) = store.number(base).cloned().filter(|b| !b.is_zero()) {
+            // 2^(x + 3/2) is 2·2^(x + 1/2), and 4^(x + 1/2) is 2·4^x.
+            let part = number_part(store, exponent);
+            let whole = part.floor();
+            for taken in [part, whole] {
+                let number = self.numeric_power(store, &b, &taken)?;
+                let mut all = factors_of(store, number);
+                if !taken.is_zero() && all.powers.iter().all(|p| p.0 != base) {
+                    let lower = store.num(-taken);
+                    all.powers.push((base, self.add(store, &[exponent, lower])?));
+                    return self.product(store, all);
+                }
             }
         }
         Ok(with_number(store, &Num::ONE, &[base, exponent]))
@@ -236,9 +238,13 @@ impl Canon {
         if let Some(value) = b.checked_pow(n, FOLD_BITS) {
             return Ok(store.num(value));
         }
+        // b^(3/2) is b·b^(1/2), as long as b^1 is small enough.
         let opaque = |store: &mut Store| {
-            let (base, exponent) = (store.num(b.clone()), store.num(n.clone()));
-            with_number(store, &Num::ONE, &[base, exponent])
+            let whole = n.floor();
+            let taken = b.checked_pow(&whole, FOLD_BITS);
+            let left = if taken.is_some() { n - &whole } else { n.clone() };
+            let (base, exponent) = (store.num(b.clone()), store.num(left));
+            with_number(store, &taken.unwrap_or(Num::ONE), &[base, exponent])
         };
         if b.is_zero() {
             return Ok(if n.is_negative() { undefined(store) } else { store.num(Num::ZERO) });

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
-use super::{ABS, Budget, Canon, RELU, SIGN, STEP, divides_by_zero, undefined};
+use super::{Budget, Canon, divides_by_zero, undefined};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
 
@@ -15,7 +15,7 @@ pub(super) struct Factors {
 }
 
 /// Bases with their exponents.
-type Powers = SmallVec<[(ExprId, ExprId); 4]>;
+pub(super) type Powers = SmallVec<[(ExprId, ExprId); 4]>;
 
 impl Factors {
     pub fn one() -> Factors {
@@ -74,7 +74,7 @@ impl Canon {
     /// The product at `id`, with the products absorbed in it taken apart.
     pub(super) fn flat_product(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
         let mut all = Factors::one();
-        let mut stack = vec![id];
+        let mut stack: SmallVec<[ExprId; 8]> = SmallVec::from_slice(&[id]);
         while let Some(at) = stack.pop() {
             self.spend(1)?;
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
@@ -175,77 +175,20 @@ impl Canon {
                 }
                 merged = std::mem::take(&mut all.powers);
             }
-            if let Some(less) = self.absorbed_signs(store, &merged)? {
-                all.powers = less;
+            let factors = Factors { number: std::mem::take(&mut all.number), powers: merged };
+            if let Some(settled) = self.settled_roots(store, &factors)? {
+                all.number = settled.number;
+                for (base, exponent) in settled.powers {
+                    let power = self.power(store, base, exponent)?;
+                    self.times(store, &mut all, power);
+                }
                 continue;
             }
+            let Factors { number, powers: mut merged } = factors;
             merged.sort_by(|a, b| store.compare(a.0, b.0));
             let flat: SmallVec<[ExprId; 8]> = merged.iter().flat_map(|&(b, e)| [b, e]).collect();
-            return Ok(with_number(store, &all.number, &flat));
+            return Ok(with_number(store, &number, &flat));
         }
-    }
-}
-
-impl Canon {
-    /// The factors with what others absorb left out, if there is such: `sign(u)·|u| = u`, `sign(u)·u = |u|`,
-    /// `u^2/|u| = |u|`, `step(u)·relu(u)^k = relu(u)^k` for `k > 0`. The value stays; the domain may gain the zeros of
-    /// `u`. Not `u/|u| = sign(u)`: the square of the one is 1 where it is defined, that of the other is not.
-    fn absorbed_signs(&mut self, store: &mut Store, factors: &[(ExprId, ExprId)]) -> Result<Option<Powers>, Budget> {
-        let whole = |store: &Store, e: ExprId| store.number(e).filter(|n| n.is_integer()).and_then(Num::to_i64);
-        for &(base, exponent) in factors {
-            let signed = store.argument_of(base, SIGN).or_else(|| store.argument_of(base, ABS));
-            if let Some(u) = signed
-                && let Some(less) = self.signed_powers(store, factors, u)?
-            {
-                return Ok(Some(less));
-            }
-            let Some(u) = store.argument_of(base, STEP).filter(|_| whole(store, exponent) == Some(1)) else { continue };
-            let relu = |&(b, e): &(ExprId, ExprId)| store.argument_of(b, RELU) == Some(u) && whole(store, e).is_some_and(|k| k > 0);
-            if factors.iter().any(relu) {
-                return Ok(Some(factors.iter().filter(|f| f.0 != base).copied().collect()));
-            }
-        }
-        Ok(None)
-    }
-
-    /// `u^k·|u|^m` as a power of `u` or of `|u|` where it is one, else as `u^(±1)·|u|^r`; `sign(u)` goes along. What
-    /// counts is the parity of `k` and the sum `k + m`, which makes this independent of the order.
-    fn signed_powers(&mut self, store: &mut Store, factors: &[(ExprId, ExprId)], u: ExprId) -> Result<Option<Powers>, Budget> {
-        let sign = store.call(SIGN, &[u]);
-        let absolute = store.call(ABS, &[u]);
-        let exponent = |store: &Store, base: ExprId| factors.iter().find(|f| f.0 == base).and_then(|f| store.number(f.1)).cloned();
-        let s = exponent(store, sign).filter(Num::is_one);
-        let k = exponent(store, u).filter(Num::is_integer);
-        let m = exponent(store, absolute);
-        let taken: SmallVec<[(ExprId, Num); 3]> =
-            [(sign, &s), (u, &k), (absolute, &m)].into_iter().filter_map(|(base, n)| n.clone().map(|n| (base, n))).collect();
-        if taken.len() < 2 {
-            return Ok(None);
-        }
-        let (k, m) = (k.unwrap_or(Num::ZERO), m.unwrap_or(Num::ZERO));
-        let total = &k + &m;
-        let odd = k.is_even() == s.is_some();
-        let new: SmallVec<[(ExprId, Num); 3]> = match odd {
-            true if total.is_integer() && !total.is_even() => SmallVec::from_iter([(u, total)]),
-            true => {
-                let one = if total.is_negative() { Num::MINUS_ONE } else { Num::ONE };
-                SmallVec::from_iter([(u, one.clone()), (absolute, &total - &one)])
-            }
-            false if total.is_even() => SmallVec::from_iter([(u, total)]),
-            false => SmallVec::from_iter([(absolute, total)]),
-        };
-        if new == taken {
-            return Ok(None);
-        }
-        let mut less = Factors::one();
-        less.powers = factors.iter().filter(|f| taken.iter().all(|t| t.0 != f.0)).copied().collect();
-        for (base, n) in new {
-            let n = store.num(n);
-            let power = self.power(store, base, n)?;
-            // None of these has a number in front: |u| of a number is folded, and u is a base.
-            less.powers.extend(factors_of(store, power).powers);
-        }
-        Ok(Some(less.powers))
     }
 }
 

@@ -12,15 +12,17 @@ use super::form::{Form, Kernels, Powers, joined};
 use super::poly::{Meter, Poly};
 use super::product::Factors;
 use super::walk::{Step, Walk};
-use super::{Budget, Canon};
+use super::{Budget, Canon, undefined};
 use crate::expr::{ExprId, Store};
+use crate::number::Num;
 use crate::number::integer::Int;
-use crate::number::{FOLD_BITS, Num};
 
 /// Steps of polynomial arithmetic for each step of the canonical form.
 pub(super) const STEPS: u64 = 20;
 /// The most terms of a numerator.
 pub(super) const MAX_TERMS: usize = 100_000;
+/// The largest exponent of what is not multiplied out: sums of many of them are far from the largest number.
+const MAX_EXPONENT: u64 = 1 << 40;
 /// Powers of this many polynomials are compared with each other.
 const MAX_FACTORS: usize = 64;
 
@@ -66,15 +68,19 @@ impl Fraction {
         Fraction { scale: &form.scale * &content.to_num(), shift: joined(&form.shift, &monomial, 1), factors }
     }
 
-    /// Multiplies by `other^n`. `None` for a negative power of zero.
-    fn times(&mut self, other: &Fraction, n: i64) -> Option<()> {
-        let scale = other.scale.checked_pow(&Num::from(n), FOLD_BITS)?;
-        self.scale = &self.scale * &scale;
+    /// Multiplies by `other^n`; `None` for a negative power of zero.
+    fn times(mut self, other: &Fraction, n: i64, meter: &Meter) -> Result<Option<Fraction>, Budget> {
+        if other.scale.is_zero() && n < 0 {
+            return Ok(None);
+        }
+        let largest = other.factors.iter().map(|f| f.1).chain(other.shift.iter().map(|p| p.1)).map(i64::unsigned_abs).max();
+        meter.exponent(largest.unwrap_or(1).saturating_mul(n.unsigned_abs()), MAX_EXPONENT)?;
+        self.scale = &self.scale * &meter.number_power(&other.scale, n)?;
         self.shift = joined(&self.shift, &other.shift, n);
         for (poly, e) in &other.factors {
-            self.push(poly, e.checked_mul(n)?);
+            self.push(poly, e * n);
         }
-        Some(())
+        Ok(Some(self))
     }
 
     fn push(&mut self, poly: &Poly, n: i64) {
@@ -125,11 +131,11 @@ fn coprime(bases: Vec<(Poly, Vec<i64>)>, meter: &mut Meter) -> Result<Vec<(Poly,
     Ok(out)
 }
 
-/// The sum over one denominator. `None` where a number grows too large.
-fn sum(kernels: &Kernels, parts: &[Fraction], goal: Goal, meter: &mut Meter) -> Result<Option<Fraction>, Budget> {
+/// The sum over one denominator.
+fn sum(kernels: &Kernels, parts: &[Fraction], goal: Goal, meter: &mut Meter) -> Result<Fraction, Budget> {
     let parts: Vec<&Fraction> = parts.iter().filter(|p| !p.scale.is_zero()).collect();
     if parts.is_empty() {
-        return Ok(Some(Fraction::of(&Form::zero(kernels))));
+        return Ok(Fraction::of(&Form::zero(kernels)));
     }
     // All polynomials with their exponents in each part.
     let mut bases: Vec<(Poly, Vec<i64>)> = Vec::new();
@@ -159,30 +165,33 @@ fn sum(kernels: &Kernels, parts: &[Fraction], goal: Goal, meter: &mut Meter) -> 
     for (k, part) in parts.iter().enumerate() {
         let mut form = Form { scale: part.scale.clone(), shift: part.shift.clone(), poly: Poly::constant(kernels.len(), Int::ONE) };
         for (poly, exponents) in bases.iter().filter(|b| b.1[k] != 0) {
-            let Ok(n) = u32::try_from(exponents[k]) else { return Ok(None) };
-            form.poly = form.poly.multiply(&poly.power(n, meter)?, meter)?;
+            meter.degree(exponents[k].unsigned_abs())?;
+            form.poly = form.poly.multiply(&poly.power(exponents[k] as u32, meter)?, meter)?;
         }
         forms.push(form);
     }
     let numerator = Form::sum(kernels, &forms.iter().collect::<Vec<_>>(), meter)?;
     let numerator = Fraction::of(&numerator);
-    if out.times(&numerator, 1).is_none() {
-        return Ok(None);
-    }
     if numerator.scale.is_zero() {
-        return Ok(Some(numerator));
+        return Ok(numerator);
     }
-    Ok(Some(if goal == Goal::Together { out } else { out.reduced(meter)? }))
+    let Some(out) = out.times(&numerator, 1, meter)? else { return Ok(numerator) };
+    if goal == Goal::Together { Ok(out) } else { out.reduced(meter) }
 }
 
 impl Canon {
-    /// A canonical expression over one denominator, in lowest terms or in factors as `goal` says. An expression that
-    /// is undefined everywhere stays as it is.
+    /// A canonical expression over one denominator, in lowest terms or in factors as `goal` says. What divides by
+    /// zero everywhere is undefined.
     ///
     /// # Errors
     /// [`Budget`], named as the goal.
     pub fn rational(&mut self, store: &mut Store, id: ExprId, goal: Goal) -> Result<ExprId, Budget> {
         let root = self.canonical(store, id)?;
+        // Kernels are made in one way for all goals.
+        self.over_one_bar(store, root, goal).map_err(|b| if b.name == "expand" { Budget { name: goal.name(), ..b } } else { b })
+    }
+
+    fn over_one_bar(&mut self, store: &mut Store, root: ExprId, goal: Goal) -> Result<ExprId, Budget> {
         let Walk { kernels, steps, monomials } = self.walk(store, root, &FxHashMap::default(), &|_, _| true)?;
         let mut meter = Meter::new(goal.name(), (self.limit as u64).saturating_mul(STEPS), MAX_TERMS);
         let mut known: FxHashMap<ExprId, Fraction> = FxHashMap::default();
@@ -196,15 +205,14 @@ impl Canon {
                     let single: Vec<_> = terms.iter().filter_map(|t| monomials.get(t)).collect();
                     let mut parts = vec![Fraction::of(&Form::sum_of_monomials(&kernels, &single)?)];
                     parts.extend(terms.iter().filter(|t| !monomials.contains_key(t)).filter_map(|t| known.get(t)).cloned());
-                    sum(&kernels, &parts, goal, &mut meter)?
+                    Some(sum(&kernels, &parts, goal, &mut meter)?)
                 }
                 Step::Product(parts) => {
                     let mut product = Some(Fraction::of(&Form::monomial(&kernels, &parts.monomial)?));
                     for (sum, n) in &parts.sums {
-                        if let (Some(p), Some(factor)) = (&mut product, known.get(sum))
-                            && p.times(factor, *n).is_none()
-                        {
-                            product = None;
+                        let Some(factor) = known.get(sum) else { continue };
+                        if let Some(p) = product.take() {
+                            product = p.times(factor, *n, &meter)?;
                         }
                     }
                     match product {
@@ -213,7 +221,7 @@ impl Canon {
                     }
                 }
             };
-            let Some(fraction) = fraction else { return Ok(root) };
+            let Some(fraction) = fraction else { return Ok(undefined(store)) };
             known.insert(id, fraction);
         }
         let Some(mut fraction) = known.remove(&root) else { return Ok(root) };

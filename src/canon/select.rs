@@ -19,13 +19,18 @@ impl Canon {
             return Ok(store.relation(op, zero, difference));
         }
         let (number, rest) = split_number(store, difference);
-        let known = sign::of(store, rest);
-        if known.is_positive() {
-            let holds = match op {
-                Op::Lt | Op::Le => number.is_positive(),
-                Op::Eq => false,
-                _ => true,
-            };
+        let (known, upward) = match sign::of(store, rest) {
+            s if s.is_nonnegative() => (s, number.is_positive()),
+            s => (s.negated(), number.is_negative()),
+        };
+        let holds = match op {
+            Op::Lt | Op::Le if known.is_positive() => Some(upward),
+            Op::Eq | Op::Ne if known.is_positive() => Some(op == Op::Ne),
+            Op::Le if known.is_nonnegative() && upward => Some(true),
+            Op::Lt if known.is_nonnegative() && !upward => Some(false),
+            _ => None,
+        };
+        if let Some(holds) = holds {
             return Ok(store.truth_value(holds));
         }
         let directed = number.is_negative() && matches!(op, Op::Lt | Op::Le);

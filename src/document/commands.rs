@@ -139,8 +139,16 @@ impl Session {
             return Ok(Vec::new());
         }
         let value = self.value(before, span)?;
+        let entries = value.entries.clone();
+        let derived = self.derived(String::new(), value, variables, span)?;
+        let mut kinks = derived.kinks;
+        if derived.raw.entries != entries {
+            // The point was put into the formula as it was worked out, conventions and all.
+            let symbols = self.scalar_symbols(variables);
+            kinks = self.kinks(&derived.raw.sources, &symbols).map_err(|b| vec![Error::Budget(b.to_string(), span)])?;
+        }
         let mut here = Vec::new();
-        for kink in self.derived(String::new(), value, variables, span)?.kinks {
+        for kink in kinks {
             let values: Vec<(SymbolId, ExprId)> =
                 replacements.chunks(2).filter_map(|p| self.store.symbol(p[0]).map(|s| (s, p[1]))).collect();
             let moved = self.definitions.substitute(&mut self.store, &[kink], &values)[0];

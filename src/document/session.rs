@@ -6,12 +6,12 @@ use super::answer::{Answer, Derived, Kind};
 use super::claims::Stated;
 use super::evaluate::DIGITS;
 use super::{MAX_SOURCE, Run};
-use crate::canon::Canon;
+use crate::canon::{Budget, Canon};
 use crate::derivation::Claimed;
 use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
-use crate::equal::Domains;
+use crate::equal::{self, Domains};
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
 use crate::lower::collect::collect;
@@ -22,6 +22,9 @@ use crate::syntax::ast::{Ast, AstId};
 use crate::syntax::parse_document;
 use crate::syntax::span::Span;
 use crate::syntax::statement::{Document, ExpectedVerdict, Statement, StatementKind};
+
+/// The most kinks that are looked at one by one.
+const SMOOTH_KINKS: usize = 16;
 
 /// Inputs and targets of each example.
 pub(super) type Examples = Vec<(Vec<Num>, Vec<Num>)>;
@@ -148,6 +151,7 @@ impl Session {
             }
             StatementKind::Declare { .. } | StatementKind::Assume { .. } | StatementKind::UnknownFunction { .. } => Ok(Kind::Said),
             StatementKind::Use { words } => self.convention(words, span),
+            StatementKind::Rule { name, rewrite, sentence } => self.mistake(name, *rewrite, sentence),
             StatementKind::Property { word, .. } => not_yet(format!("the property `{}`", ast.name(word.name)), span),
             StatementKind::NotYet { what } => not_yet(what.clone(), span),
             StatementKind::Command { verb, operand, wrt, at } => self.command(ast, *verb, *operand, wrt.as_deref(), at, span),
@@ -195,22 +199,20 @@ impl Session {
     }
 
     /// The readable form of a value with its conditions and kinks.
-    pub(super) fn derived(&mut self, label: String, value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
-        let budget = |e: crate::canon::Budget| vec![Error::Budget(e.to_string(), span)];
+    pub(super) fn derived(&mut self, label: String, mut value: Value, variables: &[ExprId], span: Span) -> Result<Derived, Vec<Error>> {
+        let budget = |e: Budget| vec![Error::Budget(e.to_string(), span)];
         let wrt: Vec<String> =
             variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
         let symbols = self.scalar_symbols(variables);
-        let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
         let mut sources = value.sources.clone();
         sources.extend(&value.entries);
         let links: Vec<ExprId> = self.definitions.chain(&self.store, &sources).links().iter().map(|l| l.1).collect();
         let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
         let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
-        let kinks = if variables.is_empty() { Vec::new() } else { self.kinks(&value.sources, &symbols) };
-        let mut kinks = simplify::tidy(&mut self.store, &mut self.canon, &kinks).map_err(budget)?;
-        // `x^2 + 1 = 0` has no solutions, so there is no kink.
-        kinks.retain(|&k| self.store.truth(k) != Some(false));
+        let mut kinks = self.kinks(&value.sources, &symbols).map_err(budget)?;
         kinks.retain(|&k| !self.is_outside(k, &conditions));
+        self.leave_out_smooth(&mut kinks, &mut value, &symbols);
+        let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
         let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
             ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
         };
@@ -250,8 +252,37 @@ impl Session {
         symbols
     }
 
-    /// Kinks of what was differentiated, as far as they move with a variable.
-    fn kinks(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Vec<ExprId> {
+    /// Leaves out kinks of parts where the functions are differentiable after all. A derivative that a convention
+    /// gives another value there becomes the formula of both sides: 1 for `step(x) + step(-x)`.
+    fn leave_out_smooth(&mut self, kinks: &mut Vec<ExprId>, value: &mut Value, symbols: &[SymbolId]) {
+        if kinks.is_empty() || kinks.len() > SMOOTH_KINKS {
+            return;
+        }
+        let sources = self.definitions.expand_down_to(&mut self.store, &value.sources, symbols);
+        kinks.retain(|&kink| {
+            let kink = self.definitions.expand_down_to(&mut self.store, &[kink], symbols)[0];
+            let entries = self.definitions.expand_down_to(&mut self.store, &value.entries, symbols);
+            // Where the budget ends the kink stays.
+            let Ok(Some(new)) = equal::across(&mut self.store, &mut self.canon, kink, &sources, &entries) else { return true };
+            for (entry, (old, new)) in value.entries.iter_mut().zip(entries.into_iter().zip(new)) {
+                if old != new {
+                    *entry = new;
+                }
+            }
+            false
+        });
+    }
+
+    /// Kinks of what was differentiated, as far as they move with a variable, as people write them.
+    pub(super) fn kinks(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Result<Vec<ExprId>, Budget> {
+        let found = if symbols.is_empty() { Vec::new() } else { self.kinks_found(sources, symbols) };
+        let mut kinks = simplify::tidy_kinks(&mut self.store, &mut self.canon, &found)?;
+        // `x^2 + 1 = 0` has no solutions, so there is no kink.
+        kinks.retain(|&k| self.store.truth(k) != Some(false));
+        Ok(kinks)
+    }
+
+    fn kinks_found(&mut self, sources: &[ExprId], symbols: &[SymbolId]) -> Vec<ExprId> {
         let chain = self.definitions.chain(&self.store, sources);
         let mut active: Vec<SymbolId> = symbols.to_vec();
         let mut roots = sources.to_vec();

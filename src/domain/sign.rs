@@ -5,6 +5,7 @@
 
 use smallvec::SmallVec;
 
+use super::range;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -97,6 +98,11 @@ const NODES: usize = 200;
 
 /// The sign of a scalar expression wherever it is defined.
 pub fn of(store: &Store, id: ExprId) -> Sign {
+    given(store, id, |_| Unknown)
+}
+
+/// The sign of a scalar expression wherever it is defined and parts of it have the signs that `facts` gives them.
+pub fn given(store: &Store, id: ExprId, facts: impl Fn(ExprId) -> Sign) -> Sign {
     if store.children(id).is_empty() {
         return local(store, id, |_| Unknown);
     }
@@ -119,7 +125,8 @@ pub fn of(store: &Store, id: ExprId) -> Sign {
     let mut known: SmallVec<[Sign; 32]> = SmallVec::with_capacity(order.len());
     for &node in &order {
         let sign = local(store, node, |child| order[..known.len()].binary_search(&child).map_or(Unknown, |k| known[k]));
-        known.push(sign);
+        let fact = if node == id { Unknown } else { facts(node) };
+        known.push(sign.met(fact).unwrap_or(sign));
     }
     // The node itself is the youngest.
     known[known.len() - 1]
@@ -138,7 +145,10 @@ fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
     match store.op(id) {
         Op::Number => store.number(id).map_or(Unknown, of_number),
         Op::Pi | Op::Euler => Positive,
-        Op::Add | Op::Sum => operands.iter().map(|&c| sign(c)).reduce(Sign::plus).unwrap_or(Unknown),
+        Op::Add | Op::Sum => match operands.iter().map(|&c| sign(c)).reduce(Sign::plus).unwrap_or(Unknown) {
+            Unknown => range::of_sum(store, &operands, sign).sign(),
+            known => known,
+        },
         Op::Neg => sign(operands[0]).negated(),
         Op::Mul if operands[0] == operands[1] => Nonnegative,
         Op::Mul => sign(operands[0]).times(sign(operands[1])),

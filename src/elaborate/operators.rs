@@ -31,7 +31,10 @@ impl Pass<'_> {
             }
             Op::Derivative => {
                 let mut current = of;
-                for variable in self.symbols(&operands[1..]) {
+                for (k, variable) in self.symbols(&operands[1..]).into_iter().enumerate() {
+                    if k > 0 && self.has_kinks(&current) {
+                        self.sources.entry(id).or_default().extend(&current);
+                    }
                     let chain = self.definitions.chain(self.store, &current);
                     let one = self.store.num(Num::ONE);
                     current = diff::forward(self.store, &current, &Seeds::from_iter([(variable, one)]), &chain)?;
@@ -51,6 +54,10 @@ impl Pass<'_> {
             Op::Hessian => {
                 let variables = self.symbols(&operands[1..]);
                 let chain = self.definitions.chain(self.store, &of);
+                if self.has_kinks(&of) {
+                    let first = diff::gradient(self.store, of[0], &variables, &chain)?;
+                    self.sources.entry(id).or_default().extend(first);
+                }
                 Ok(diff::hessian(self.store, of[0], &variables, &chain)?.concat())
             }
             Op::Pushforward => {
@@ -67,6 +74,13 @@ impl Pass<'_> {
                 Ok(diff::reverse(self.store, &of, &cotangent, &variables, &chain)?)
             }
         }
+    }
+
+    /// Whether something may have a kink in `roots` or in the intermediates below.
+    fn has_kinks(&self, roots: &[ExprId]) -> bool {
+        let mut bodies = roots.to_vec();
+        bodies.extend(self.definitions.chain(self.store, roots).links().iter().map(|l| l.1));
+        self.store.reach(&bodies).up().any(|n| domain::may_have_kink(self.store, n))
     }
 
     /// The edges of `sources` with every intermediate written out.

@@ -8,9 +8,11 @@ mod entry;
 mod kinks;
 mod prove;
 mod refute;
+mod smooth;
 mod statement;
 mod verdict;
 
+pub use smooth::across;
 pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness};
 
 use entry::{Entry, judge_entry};

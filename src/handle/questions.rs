@@ -1,6 +1,7 @@
 //! What is asked of an expression: whether it equals another, and where it is defined and smooth.
 
 use super::{Condition, Expr, HandleError, Operand};
+use crate::canon::{Budget, Canon};
 use crate::domain;
 use crate::equal::Verdict;
 use crate::expr::{ExprId, Store};
@@ -52,7 +53,7 @@ impl<'w> Expr<'w> {
     /// # Ok::<(), gradus::HandleError>(())
     /// ```
     pub fn conditions(self) -> Result<Vec<Condition<'w>>, HandleError> {
-        self.relations(domain::conditions)
+        self.relations(domain::conditions, simplify::tidy)
     }
 
     /// Equations of the points where the expression, or what was differentiated for it, is defined and may have no
@@ -68,15 +69,19 @@ impl<'w> Expr<'w> {
     /// # Ok::<(), gradus::HandleError>(())
     /// ```
     pub fn kinks(self) -> Result<Vec<Condition<'w>>, HandleError> {
-        self.relations(|store, roots| domain::kinks(store, roots, |_, _| true))
+        self.relations(|store, roots| domain::kinks(store, roots, |_, _| true), simplify::tidy_kinks)
     }
 
-    fn relations(self, find: impl FnOnce(&mut Store, &[ExprId]) -> Vec<ExprId>) -> Result<Vec<Condition<'w>>, HandleError> {
+    fn relations(
+        self,
+        find: impl FnOnce(&mut Store, &[ExprId]) -> Vec<ExprId>,
+        tidy: impl FnOnce(&mut Store, &mut Canon, &[ExprId]) -> Result<Vec<ExprId>, Budget>,
+    ) -> Result<Vec<Condition<'w>>, HandleError> {
         let ids = self.workspace.with(|s| {
             let mut roots = s.sources(&[self.of]);
             roots.push(self.id);
             let found = find(&mut s.store, &roots);
-            simplify::tidy(&mut s.store, &mut s.canon, &found)
+            tidy(&mut s.store, &mut s.canon, &found)
         })?;
         Ok(ids.into_iter().map(|id| Condition::new(self.workspace, id)).collect())
     }

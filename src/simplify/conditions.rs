@@ -1,15 +1,21 @@
 //! Conditions as people write them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alternatives::alternatives;
-use crate::canon::{Budget, Canon};
-use crate::domain::sign;
+use crate::canon::{Budget, Canon, Goal};
+use crate::domain::sign::{self, Sign};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
+const CBRT: FunctionId = function::named("cbrt");
+
+/// The largest side that is taken into factors, in nodes and levels, and the steps that it may take.
+const NODES: usize = 200;
+const DEPTH: u32 = 40;
+const STEPS: usize = 5_000;
 
 /// Conditions in canonical form, without repetitions and without those that others imply: `x ≠ 0` for `x^2 ≠ 0`,
 /// `x > 0` for `x ≥ 0` with `x ≠ 0`, `x > 1` for `0 < x - 1`.
@@ -17,8 +23,22 @@ const ABS: FunctionId = function::named("abs");
 /// # Errors
 /// [`Budget`], where a side is too large.
 pub fn tidy(store: &mut Store, canon: &mut Canon, conditions: &[ExprId]) -> Result<Vec<ExprId>, Budget> {
+    tidied(store, canon, conditions, Op::Ne)
+}
+
+/// Equations of which at least one holds, as [`tidy`] has conditions: `x = 2` and `x = -2` for `x^2 = 4`.
+///
+/// # Errors
+/// [`Budget`], where a side is too large.
+pub fn tidy_kinks(store: &mut Store, canon: &mut Canon, equations: &[ExprId]) -> Result<Vec<ExprId>, Budget> {
+    tidied(store, canon, equations, Op::Eq)
+}
+
+/// Conditions tidied; comparisons of the kind `by_factors` with zero come apart into those of the factors.
+fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factors: Op) -> Result<Vec<ExprId>, Budget> {
     let mut list: Vec<(Op, ExprId)> = Vec::new();
     let mut others: Vec<ExprId> = Vec::new();
+    let (mut seen, mut seen_others): (FxHashSet<(Op, ExprId)>, FxHashSet<ExprId>) = Default::default();
     for &condition in conditions {
         let mut form = canon.canonical(store, condition)?;
         if store.op(form) == Op::Or {
@@ -35,34 +55,54 @@ pub fn tidy(store: &mut Store, canon: &mut Canon, conditions: &[ExprId]) -> Resu
                 let unit = operands[1];
                 // The canonical relation has the zero first, unless sorting by id turned an equation around.
                 let unit = if store.number(unit).is_some_and(Num::is_zero) { operands[0] } else { unit };
-                for part in zero_factors(store, op, unit) {
+                let parts = if op == by_factors { zero_factors(store, canon, op, unit) } else { vec![unit] };
+                for part in parts {
                     let (op, part) = plain(store, canon, op, part);
-                    if !list.contains(&(op, part)) {
+                    if seen.insert((op, part)) {
                         list.push((op, part));
                     }
                 }
             }
-            _ if others.contains(&form) => {}
+            _ if !seen_others.insert(form) => {}
             _ => others.push(form),
         }
     }
-    let has = |op: Op, d: ExprId, list: &[(Op, ExprId)]| list.contains(&(op, d));
-    let mut out: Vec<ExprId> = Vec::new();
+    let has = |op: Op, d: ExprId| seen.contains(&(op, d));
+    // What the others say of the parts of a condition may settle it: `x^a > 0` where `x > 0`.
+    let mut facts: FxHashMap<ExprId, Sign> = FxHashMap::default();
     for &(op, d) in &list {
+        match op {
+            Op::Lt => drop(facts.insert(d, Sign::Positive)),
+            Op::Le => drop(facts.entry(d).or_insert(Sign::Nonnegative)),
+            _ => {}
+        }
+    }
+    let settled: Vec<bool> = list
+        .iter()
+        .map(|&(op, d)| match sign::given(store, d, |part| facts.get(&part).copied().unwrap_or(Sign::Unknown)) {
+            s if op == Op::Lt => s.is_positive(),
+            s if op == Op::Le => s.is_nonnegative(),
+            s if op == Op::Ne => s.is_nonzero(),
+            _ => false,
+        })
+        .collect();
+    let mut out: Vec<ExprId> = Vec::new();
+    let mut shown_already: FxHashSet<ExprId> = FxHashSet::default();
+    for (&(op, d), _) in list.iter().zip(settled).filter(|l| !l.1) {
         let op = match op {
-            Op::Ne if has(Op::Lt, d, &list) || has(Op::Le, d, &list) => continue,
-            Op::Le if has(Op::Lt, d, &list) => continue,
-            Op::Le if has(Op::Ne, d, &list) => Op::Lt,
+            Op::Ne if has(Op::Lt, d) || has(Op::Le, d) => continue,
+            Op::Le if has(Op::Lt, d) => continue,
+            Op::Le if has(Op::Ne, d) => Op::Lt,
             op => op,
         };
         let relation = sides(store, canon, op, d)?;
-        if !out.contains(&relation) {
+        if shown_already.insert(relation) {
             out.push(relation);
         }
     }
     for other in others {
         let shown = shown(store, canon, other)?;
-        if !out.contains(&shown) {
+        if shown_already.insert(shown) {
             out.push(shown);
         }
     }
@@ -90,14 +130,55 @@ fn shown(store: &mut Store, canon: &mut Canon, condition: ExprId) -> Result<Expr
     stopped.map_or(Ok(image.get(&condition).copied().unwrap_or(condition)), Err)
 }
 
-/// `x^2·y ≠ 0` is `x ≠ 0` and `y ≠ 0`; what has no zero drops out. Other relations stay whole.
-fn zero_factors(store: &Store, op: Op, d: ExprId) -> Vec<ExprId> {
-    if store.op(d) != Op::Prod || op != Op::Ne {
-        return vec![d];
+/// The factors of `d` that may vanish: `x` and `y` for `x^2·y`, `x - 1` and `x + 1` for `x^2 - 1`.
+fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<ExprId> {
+    if is_definite(store, d) {
+        return Vec::new();
     }
-    let operands = store.children(d);
-    let factors = operands[1..].chunks(2).map(|pair| pair[0]);
-    factors.filter(|&b| !sign::of(store, b).is_nonzero()).collect()
+    let mut form = d;
+    let may_split = |&id: &ExprId| store.op(id) == Op::Sum && !is_linear(store, id);
+    let small = |store: &Store| store.depth(d) <= DEPTH && store.reach(&[d]).len() <= NODES;
+    if (may_split(&d) || store.children(d).iter().any(may_split)) && small(store) {
+        form = canon.within(STEPS, |canon| canon.rational(store, d, Goal::Factor)).unwrap_or(d);
+    }
+    let mut factors = vec![form];
+    if store.op(form) == Op::Prod {
+        // Below a bar nothing makes a product zero.
+        let above = |p: &&[ExprId]| op == Op::Ne || !store.number(p[1]).is_some_and(Num::is_negative);
+        factors = store.children(form)[1..].chunks(2).filter(above).map(|pair| pair[0]).collect();
+    }
+    factors.retain(|&b| !sign::of(store, b).is_nonzero() && !is_definite(store, b));
+    factors
+}
+
+/// Whether no term of a sum has a power or two factors.
+fn is_linear(store: &Store, sum: ExprId) -> bool {
+    let one = |id: ExprId| store.number(id).is_some_and(Num::is_one);
+    store.children(sum).iter().all(|&t| store.op(t) != Op::Prod || matches!(store.children(t)[..], [_, _, e] if one(e)))
+}
+
+/// Whether this is `a·u^2 + b·u + c` without a zero.
+fn is_definite(store: &Store, sum: ExprId) -> bool {
+    if store.op(sum) != Op::Sum {
+        return false;
+    }
+    let mut unit = None;
+    let mut coefficients = [Num::ZERO, Num::ZERO, Num::ZERO];
+    for &term in store.children(sum).iter() {
+        let operands = store.children(term);
+        let (n, base, power) = match (store.op(term), &operands[..]) {
+            (Op::Number, _) => (store.number(term).cloned(), None, 0),
+            (Op::Prod, &[n, base, e]) => match store.number(e).and_then(Num::to_i64) {
+                Some(power @ (1 | 2)) => (store.number(n).cloned(), Some(base), power as usize),
+                _ => return false,
+            },
+            _ => (Some(Num::ONE), Some(term), 1),
+        };
+        let Some(n) = n.filter(|_| base.is_none() || *unit.get_or_insert(base) == base) else { return false };
+        coefficients[power] = n;
+    }
+    let [c, b, a] = &coefficients;
+    !a.is_zero() && (&(b * b) - &(&(&Num::from(4) * a) * c)).is_negative()
 }
 
 /// A condition on what stands inside: `x ≠ 0` for `abs(x) ≠ 0` and for `exp(x) ≠ 1`, `x > 0` for `1/x > 0`.
@@ -105,7 +186,9 @@ fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId
     let operands = store.children(d).to_vec();
     let is = |store: &Store, id: ExprId, n: &Num| store.number(id) == Some(n);
     match (op, store.op(d), &operands[..]) {
-        (Op::Ne, Op::Call, [inner]) if store.function(d) == Some(ABS) => (op, *inner),
+        (Op::Ne | Op::Eq, Op::Call, [inner]) if store.function(d) == Some(ABS) => (op, *inner),
+        (Op::Lt, Op::Call, [inner]) if store.function(d) == Some(ABS) => (Op::Ne, *inner),
+        (_, Op::Call, [inner]) if store.function(d) == Some(CBRT) => (op, *inner),
         (Op::Ne, Op::Sum, [minus, power]) if is(store, *minus, &Num::MINUS_ONE) => match store.children(*power)[..] {
             [one, base, exponent] if store.op(base) == Op::Euler && is(store, one, &Num::ONE) => (op, exponent),
             _ => (op, d),

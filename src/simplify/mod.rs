@@ -14,7 +14,7 @@ mod rules;
 mod search;
 mod transforms;
 
-pub use conditions::tidy;
+pub use conditions::{tidy, tidy_kinks};
 pub use docs::rules_markdown;
 pub use present::{piecewise, readable};
 pub use transforms::Transform;

@@ -25,6 +25,10 @@ const STEPS: usize = 100_000;
 /// The highest power of a sum that is searched: multiplied out, what is beyond is no form to read.
 const POWER: i64 = 40;
 
+/// How much longer a form without a bar may be than the quotient that it is: `3*x^2 + 3*x*h + h^2` is the better
+/// `((x + h)^3 - x^3)/h`.
+const WHOLE: u64 = 35;
+
 /// Makes another form of a canonical one, canonical again; `None` where there is none.
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
@@ -39,7 +43,12 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
     if size > NODES || tree(store, start) > TREE || has_high_power(store, start) {
         return start;
     }
-    let mut best = (cost(store, start), start);
+    let credit = if is_quotient_of_sum(store, start) { WHOLE } else { 0 };
+    let price = |store: &Store, form: ExprId| match credit {
+        0 => cost(store, form),
+        _ => cost(store, form).saturating_sub(if has_bar(store, form) { 0 } else { credit }),
+    };
+    let mut best = (price(store, start), start);
     let mut seen: FxHashSet<ExprId> = FxHashSet::from_iter([start]);
     let mut beam = vec![best];
     let mut steps = STEPS;
@@ -58,7 +67,7 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
                 if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
                     continue;
                 }
-                found.push((cost(store, other), other));
+                found.push((price(store, other), other));
             }
         }
         found.sort_by(|&a, &b| compare(store, a, b));
@@ -85,6 +94,18 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
         (_, true) => expanded(store, canon, other),
         _ => Some(other),
     }
+}
+
+/// Whether a sum stands above a bar with more than a number below.
+fn is_quotient_of_sum(store: &Store, form: ExprId) -> bool {
+    let above = |p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_some_and(Num::is_positive);
+    has_bar(store, form) && store.op(form) == Op::Prod && store.children(form)[1..].chunks(2).any(above)
+}
+
+/// Whether something stands below a bar, at any depth.
+fn has_bar(store: &Store, form: ExprId) -> bool {
+    let below = |p: &[ExprId]| store.op(p[0]) != Op::Euler && store.number(p[1]).is_some_and(Num::is_negative);
+    store.reach(&[form]).up().any(|id| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(below))
 }
 
 /// Whether a sum stands to a power beyond [`POWER`]: rules make one of `sin(x)^6561`.

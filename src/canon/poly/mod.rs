@@ -21,6 +21,7 @@ pub use gcd::Common;
 
 use super::Budget;
 use crate::number::integer::Int;
+use crate::number::{FOLD_BITS, Num};
 
 /// The largest exponent; half of what the fields hold, so that products fit.
 pub const MAX_DEGREE: u32 = 1 << 30;
@@ -68,6 +69,17 @@ impl Meter {
         Ok(())
     }
 
+    /// `base^exponent`, of a base that is not zero or an exponent that is not negative.
+    ///
+    /// # Errors
+    /// [`Budget`], when the number would have more bits than numbers are folded to.
+    pub fn number_power(&self, base: &Num, exponent: i64) -> Result<Num, Budget> {
+        base.checked_pow(&Num::from(exponent), FOLD_BITS).ok_or_else(|| {
+            let bits = u128::from(base.bits()) * u128::from(exponent.unsigned_abs());
+            Budget { name: self.name, limit: FOLD_BITS as usize, reached: format!("a number of {bits} bits") }
+        })
+    }
+
     /// The most terms that a result may have.
     pub fn terms(&self) -> usize {
         self.terms
@@ -76,8 +88,14 @@ impl Meter {
     /// # Errors
     /// [`Budget`], when an exponent is too large for the fields.
     pub fn degree(&self, degree: u64) -> Result<(), Budget> {
-        if degree > u64::from(MAX_DEGREE) {
-            return Err(Budget { name: self.name, limit: MAX_DEGREE as usize, reached: format!("a power of {degree}") });
+        self.exponent(degree, u64::from(MAX_DEGREE))
+    }
+
+    /// # Errors
+    /// [`Budget`], when an exponent is above `limit`.
+    pub fn exponent(&self, exponent: u64, limit: u64) -> Result<(), Budget> {
+        if exponent > limit {
+            return Err(Budget { name: self.name, limit: limit as usize, reached: format!("a power of {exponent}") });
         }
         Ok(())
     }

@@ -6,7 +6,10 @@ use super::{Refused, Rule, refused, rule, search};
 #[rustfmt::skip] // A rule is a line.
 pub(super) const RULES: &[Rule] = &[
     rule("absolute value over its argument", "abs(u)/u", "sign(u)", "", "where u is not zero"),
-    rule("argument over its absolute value", "u/abs(u)", "sign(u)", "", "where u is not zero"),
+    rule("sign times argument", "u*sign(u)", "abs(u)", "", "the absolute value has the sign taken out"),
+    rule("sign times absolute value", "abs(u)*sign(u)", "u", "", "a number is its absolute value with its sign"),
+    rule("sign over argument", "sign(u)/u", "1/abs(u)", "", "where u is not zero"),
+    rule("sign over absolute value", "sign(u)/abs(u)", "1/u", "", "where u is not zero"),
     rule("odd power of a sign", "sign(u)^n", "sign(u)", "n odd, n > 1", "a sign is -1, 0 or 1"),
     rule("even power of a sign", "sign(u)^n", "sign(u)^2", "n even, n > 2", "a sign is -1, 0 or 1"),
     rule("odd inverse power of a sign", "sign(u)^n", "1/sign(u)", "n odd, -1 > n", "a sign is -1 or 1 where its inverse is defined"),
@@ -25,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("absolute value times step", "abs(u)*step(u)", "relu(u)", "", "where the step is 1, u is positive"),
     rule("argument times step", "u*step(u)", "relu(u)", "relu occurs", "the definition of the rectifier"),
     search(Name, "rectifier", "u*step(u)", "relu(u)", "", "the definition"),
+    rule("rectifier times step", "relu(u)*step(u)", "relu(u)", "", "the rectifier vanishes where the step does"),
     rule("rectifier over its argument", "relu(u)/u", "step(u)", "", "where u is not zero"),
     rule("steps of opposites", "step(u)*step(-u)", "0", "", "a number and its negative are not both positive"),
     rule("rectifiers of opposites", "relu(u)*relu(-u)", "0", "", "one of them vanishes"),
