@@ -222,7 +222,7 @@ fn every_operation_of_batch() {
         (r#"{"id":5,"op":"equal","a":"x","b":"x + 1"}"#, r#"{"id":5,"verdict":"refuted","witness":{"x":"0"},"left":"0","right":"1"}"#),
         (
             r#"{"id":6,"op":"check","of":"diff","expr":"x^2","wrt":["x"],"claim":"x"}"#,
-            r#"{"id":6,"verdict":"refuted","witness":{"x":"1"},"left":"2","right":"1"}"#,
+            r#"{"id":6,"verdict":"refuted","witness":{"x":"1"},"left":"2","right":"1","diagnosis":[{"rule":"power-coefficient-dropped","text":"The old exponent 2 comes down as a factor.","certain":true}]}"#,
         ),
         (r#"{"id":7,"op":"eval","expr":"x/3","at":{"x":"1/2"}}"#, r#"{"id":7,"value":"1/6","exact":true}"#),
         (r#"{"id":8,"op":"eval","expr":"1/x","at":{"x":0}}"#, r#"{"id":8,"undefined":"it needs x ≠ 0"}"#),

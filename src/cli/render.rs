@@ -9,6 +9,9 @@ use crate::print::{self, Format, Options};
 use crate::simplify;
 use crate::syntax::statement::ExpectedVerdict;
 
+/// A list of conditions goes on up to this many bytes: those of nested quotients are as long as what they are about.
+const LIST: usize = 4_000;
+
 /// What a person reads: the document with its answers.
 pub struct Renderer<'a> {
     pub store: &'a mut Store,
@@ -126,9 +129,18 @@ impl Renderer<'_> {
         }
     }
 
-    /// Conditions side by side.
+    /// Conditions side by side; of a long list the beginning, and how many more there are.
     pub fn list(&self, ids: &[ExprId]) -> String {
-        let texts: Vec<String> = ids.iter().map(|&id| self.text(id)).collect();
+        let (mut texts, mut length) = (Vec::new(), 0);
+        for (k, &id) in ids.iter().enumerate() {
+            if length > LIST {
+                texts.push(format!("and {} more", ids.len() - k));
+                break;
+            }
+            let text = self.text(id);
+            length += text.len();
+            texts.push(text);
+        }
         texts.join(", ")
     }
 

@@ -23,6 +23,10 @@ impl Search<'_> {
         if let Ok(readable) = simplify::readable(self.store, self.canon, self.truth[k]) {
             forms.push(two_by_two(self.store, readable));
         }
+        if let Some(before) = self.case.before.and_then(|v| v.entries.get(k)) {
+            let kept = self.case.question.map_or(&[][..], |q| &q.variables);
+            forms.extend(self.definitions.expand_except(self.store, &[*before], kept));
+        }
         forms.dedup();
         let variables: Vec<SymbolId> = match self.case.question {
             Some(question) => question.variables.last().copied().into_iter().collect(),

@@ -69,7 +69,7 @@ impl Search<'_> {
         let (m, k, n) = (outer.len(), inner.len(), question.variables.len());
         let there = Substitution::new(at.iter().copied());
         let moved: Vec<Vec<ExprId>> = outer.iter().map(|row| self.store.substitute_all(row, &there)).collect();
-        if n == m {
+        if n == m && self.case.claimed.dims() == (k, k) {
             let swapped = self.product(&inner, &moved);
             self.propose(found, Test::ChainOrder, &swapped, "", "");
         }
@@ -84,10 +84,11 @@ impl Search<'_> {
             let names = format!("({})", names.join(", "));
             self.propose(found, Test::OuterAtWrongPoint, &product, &names, "");
         }
-        if k == n {
+        let dims = self.case.claimed.dims();
+        if dims == (m, k) {
             self.propose(found, Test::FactorDropped, &moved.concat(), "inner", "");
         }
-        if k == m {
+        if dims == (k, n) {
             self.propose(found, Test::FactorDropped, &inner.concat(), "outer", "");
         }
     }
@@ -216,6 +217,6 @@ impl Search<'_> {
         let (Some(a), Some(b)) = (self.fingerprint.values(self.store, &left), self.fingerprint.values(self.store, &right)) else { return };
         let Some(rule) = self.rule(test).filter(|_| a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
         let text = rule.sentence.with(words, "");
-        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: (self.wrong.len(), 0) });
+        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: self.whole() });
     }
 }
