@@ -391,6 +391,12 @@ impl Sorting<'_> {
     }
 }
 
+/// Whether a wrong line has a mistake with a name, and not one of this rule: `chain-inner-dropped` after the product rule.
+fn slips_elsewhere(rule: Rule, line: &ClaimLineAnswer) -> bool {
+    let family = rule.name().split(' ').next().unwrap_or_default();
+    line.mark == Mark::Wrong && line.diagnosis.first().is_some_and(|e| !e.rule.starts_with(family))
+}
+
 /// Whether a derivative is left that is more than one of the table, as `sigmoid'(z)`.
 fn has_derivative(store: &Store, id: ExprId) -> bool {
     let left = |n: ExprId| store.op(n).is_operator() && store.op(n) != Op::Substitute && store.op(store.children(n)[0]) != Op::Call;
@@ -421,7 +427,7 @@ impl Looked<'_> {
         let mut meets = Vec::new();
         for (j, requirement) in rubric.exercises[k].require.iter().enumerate() {
             let met = match requirement {
-                Requirement::Rule(rule) => follows && self.uses(*rule, before, line),
+                Requirement::Rule(rule) => (follows || slips_elsewhere(*rule, line)) && self.uses(*rule, before, line),
                 Requirement::Line { .. } => {
                     expressions += 1;
                     let wanted = self.required.get(expressions - 1).cloned();
