@@ -52,12 +52,18 @@ pub fn remarks(line: &ClaimLineAnswer) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The line in the text with carets under it, where it goes wrong.
+/// The line in the text with carets under it, where it goes wrong: under the part that is wrong, where that is known.
 pub fn excerpt(claim: &ClaimAnswer, line: &ClaimLineAnswer, source: &str, colour: bool) -> Option<String> {
-    if line.mark != Mark::Wrong || claim.lines.len() < 2 || claim.as_expected() && claim.expected.is_some() {
+    let part = line.diagnosis.iter().find_map(|e| e.place).filter(|p| *p != line.span);
+    let alone = claim.lines.len() < 2 && part.is_none();
+    if line.mark != Mark::Wrong || alone || claim.as_expected() && claim.expected.is_some() {
         return None;
     }
-    Some(report::excerpt(source, line.span.range(), &label(line), &[], colour))
+    let label = label(line);
+    Some(match part {
+        Some(part) => report::excerpt(source, part.range(), "this part", Some((line.span.range(), &label)), colour),
+        None => report::excerpt(source, line.span.range(), &label, None, colour),
+    })
 }
 
 /// What stands behind the carets.

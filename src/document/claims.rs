@@ -284,7 +284,7 @@ impl Session {
         // After a wrong line only the step can be diagnosed: what else the line says was said before.
         if let (Meaning::Value(previous, _), false) = (&before.meaning, before.truth || before.proved) {
             let claim = self.claim_of(previous.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
-            return Ok(self.diagnosis(verdicts[1], before.written, Some(side.written), None, &claim));
+            return Ok(self.diagnosis(verdicts[1], before.written, Some(side.written), None, &claim, Some((ast, place))));
         }
         let (asked, _) = self.at(ast, truth.written, stated.at)?;
         let (written, _) = self.at(ast, side.written, stated.at)?;
@@ -293,7 +293,7 @@ impl Session {
             Meaning::Value(value, _) if !before.truth => Some(value),
             _ => None,
         };
-        Ok(self.diagnosis(verdicts[0], asked, Some(written), previous, &claim))
+        Ok(self.diagnosis(verdicts[0], asked, Some(written), previous, &claim, Some((ast, place))))
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong
