@@ -1,4 +1,4 @@
-//! The documents in README.md, docs/LANGUAGE.md and docs/VERDICTS.md mean what the text around them says.
+//! The documents in README.md and the pages of docs/ mean what the text around them says.
 //!
 //! Every `gradus` block is a document of its own: it runs without an error, each claim comes out as it should, and
 //! where lines that begin with `#>` follow a statement, they are its answer, whole.
@@ -12,7 +12,7 @@ use gradus::document::{self, Kind, Run};
 use gradus::print::Format;
 use gradus::report::line_of;
 
-const PAGES: [&str; 3] = ["README.md", "docs/LANGUAGE.md", "docs/VERDICTS.md"];
+const PAGES: [&str; 4] = ["README.md", "docs/LANGUAGE.md", "docs/DERIVATIONS.md", "docs/VERDICTS.md"];
 const MARK: &str = "#>";
 
 #[test]

@@ -92,7 +92,7 @@ fn product(mut factors: Vec<(&'static str, bool)>, bits: &mut u64) -> String {
     let twice = factors[1..].iter().position(|f| *f == factors[0]);
     if let Some(k) = twice.filter(|_| draw(2) == 0) {
         factors.remove(k + 1);
-        let square = format!("{}^2", product(vec![factors.remove(0)], bits));
+        let square = format!("({})^2", product(vec![factors.remove(0)], bits));
         return if factors.is_empty() { square } else { format!("({square} * {})", product(factors, bits)) };
     }
     let mut rest = factors.split_off(1 + draw(factors.len() - 1));
@@ -216,6 +216,47 @@ proptest! {
                 (None, Outcome::Value(_)) => prop_assert_ne!(id, ids[0], "{} at {:?}", f.text(), at),
                 (None, _) => {}
             }
+        }
+    }
+
+    /// Where a derivative is shown and no kink is listed, it is the slope to either side.
+    #[test]
+    fn kinks_are_listed(f in relatives(JUMPS), y in -2i64..=2, on_axis in any::<bool>()) {
+        let Ok(mut question) = OneOff::new(&[&f.text()], &["x"]) else { return Ok(()) };
+        let derived = question.derivative(0).unwrap();
+        let session = &mut question.session;
+        let (store, canon) = (&mut session.store, &mut session.canon);
+        let x = if on_axis { 0 } else { -y };
+        let at = [x, y, 0].map(|n| BigRational::from_integer(n.into()));
+        for name in NAMES {
+            store.sym(name);
+        }
+        let point: Point = variables(store).into_iter().zip([x, y, 0].map(Num::from)).collect();
+        let values: Vec<(SymbolId, ExprId)> = point.iter().map(|(s, n)| (*s, store.num(n.clone()))).collect();
+        let here = gradus::expr::Substitution::new(values);
+        let mut holds = |id: ExprId| {
+            let moved = store.substitute(id, &here);
+            let form = canon.canonical(store, moved).unwrap();
+            store.truth(form)
+        };
+        prop_assume!(derived.kinks.iter().all(|&k| holds(k) == Some(false)));
+        prop_assume!(derived.conditions.iter().all(|&c| holds(c) == Some(true)));
+        let entry = derived.value.entries[0];
+        let Outcome::Value(slope) = evaluate(store, canon, &Constants::default(), &[entry], &point, 64).outcomes.remove(0) else {
+            return Ok(());
+        };
+        let slope = BigRational::new(slope.numerator(), slope.denominator());
+        let step = BigRational::new(1.into(), 1_000_000_000.into());
+        let middle = f.exact(&at);
+        for side in [step.clone(), -step] {
+            let beside = f.exact(&[&at[0] + &side, at[1].clone(), at[2].clone()]);
+            let (Some(middle), Some(beside)) = (&middle, beside) else {
+                prop_assert!(false, "{} has a derivative at {:?} but no value around", f.text(), at);
+                return Ok(());
+            };
+            let off = (beside - middle) / side - &slope;
+            let close = BigRational::new(1.into(), 10_000.into());
+            prop_assert!(-&close < off && off < close, "{} at {:?}: {} is off by {}", f.text(), at, slope, off);
         }
     }
 

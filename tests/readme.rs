@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::process::Command;
 
-const PAGES: [&str; 5] = ["README.md", "CONTRIBUTING.md", "docs/LANGUAGE.md", "docs/VERDICTS.md", "docs/ARCHITECTURE.md"];
+const PAGES: [&str; 6] =
+    ["README.md", "CONTRIBUTING.md", "docs/LANGUAGE.md", "docs/DERIVATIONS.md", "docs/VERDICTS.md", "docs/ARCHITECTURE.md"];
 
 #[test]
 fn console_blocks() {

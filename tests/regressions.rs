@@ -1,6 +1,10 @@
 //! Mistakes that were made once: each document with what must come of it.
 
-use gradus::document::{self, Kind, Run};
+use gradus::document::{self, Kind, OneOff, Run};
+use gradus::error::Error;
+use gradus::expr::ExprId;
+use gradus::print::{self, Options};
+use gradus::simplify::Transform;
 
 /// The verdicts of the claims, in order.
 fn verdicts(run: &Run) -> Vec<&'static str> {
@@ -105,7 +109,14 @@ fn normal_forms_do_not_depend_on_the_order_of_factors() {
         ("abs(x)^2*abs(x)*sqrt(abs(x))/abs(x)^2", "abs(x)^(3/2)"),
         ("sqrt(1/abs(x))^3*sqrt(1/abs(x))^2/abs(x)", "abs(x)^(-7/2)"),
         ("1/(sqrt(2)^(3/2)*sqrt(2)^x)", "2^(-x/2 - 3/4)"),
-        ("x^2*sign(x)", "x*abs(x)"),
+        ("sqrt(x*y)^2/sqrt(x*y)", "sqrt(x*y)"),
+        ("(sign(x)*x)/x", "sign(x)*(x/x)"),
+        ("(step(x)*relu(x))/relu(x)", "step(x)*(relu(x)/relu(x))"),
+        ("y*(x/sqrt(x*y))", "(x*y)/sqrt(x*y)"),
+        ("cbrt(x)^3/cbrt(x)", "cbrt(x)^2"),
+        ("sqrt(x)*(x^2/abs(x))", "(sqrt(x)*x^2)/abs(x)"),
+        ("(4^x*4^y)*4^(1/2 - y)", "4^x*(4^y*4^(1/2 - y))"),
+        ("(x*y)^x*(x*y)^(1 - x)*(x*y)^x", "x*y*(x*y)^x"),
         ("cases(x > 0 and (y > 0 and z > 0): 1; else: 2)", "cases((z > 0 and y > 0) and x > 0: 1; else: 2)"),
     ] {
         let mut question = gradus::document::OneOff::new(&[left, right], &[]).expect("two expressions");
@@ -113,6 +124,24 @@ fn normal_forms_do_not_depend_on_the_order_of_factors() {
         let session = &mut question.session;
         let forms = ids.map(|id| session.canon.canonical(&mut session.store, id).expect("a small form"));
         assert_eq!(forms[0], forms[1], "{left} and {right}");
+    }
+}
+
+/// What holds of signs is no identity of products that can be cancelled, but results and verdicts know it.
+#[test]
+fn signs_and_absolute_values_read_alike() {
+    for (left, right) in [
+        ("x^2*sign(x)", "x*abs(x)"),
+        ("sign(x)*abs(x)*y", "x*y"),
+        ("sign(x)/x", "1/abs(x)"),
+        ("sign(x)/abs(x)^3", "1/(x*x^2)"),
+        ("step(x)*relu(x)^2", "relu(x)^2"),
+        ("x/abs(x)", "abs(x)/x"),
+    ] {
+        let mut question = OneOff::new(&[left, right], &[]).expect("two expressions");
+        let forms = [0, 1].map(|k| question.shown(k).expect("a form").value.entries[0]);
+        assert_eq!(forms[0], forms[1], "{left} and {right}");
+        assert_eq!(question.equal(0, 1, 2..2).expect("values").word(), "proved", "{left} and {right}");
     }
 }
 
@@ -140,4 +169,85 @@ fn a_slope_without_values_proves_nothing() {
         let verdict = question.equal(0, 1, 2..2).expect("values");
         assert_ne!(verdict.word(), "proved", "{left} = {right}");
     }
+}
+
+/// The kinks and the derivative by `x` that are shown, differentiated as often as `order` says.
+fn kinks(text: &str, order: usize) -> (Vec<String>, String) {
+    let mut question = OneOff::new(&[text], &vec!["x"; order]).expect("a formula");
+    let derived = question.derivative(0).expect("a derivative");
+    let shown = |&id: &ExprId| print::text(&question.session.store, id, &Options::plain()).expect("a short text");
+    (derived.kinks.iter().map(shown).collect(), shown(&derived.value.entries[0]))
+}
+
+#[test]
+fn a_kink_that_is_none_is_not_listed() {
+    for (text, derivative) in [
+        ("x*abs(x)", "2*abs(x)"),
+        ("relu(x)^2", "2*relu(x)"),
+        ("relu(x) - relu(-x)", "1"),
+        ("max(x, 0)^2", "2*relu(x)"),
+        ("x^2*sign(x)", "2*abs(x)"),
+        ("sign(x)*x^2/x", "sign(x)"),
+        ("abs(x - y)^3*abs(y)", "3*(x - y)*abs(x - y)*abs(y)"),
+        ("relu(2*x - 1)^2*relu(y)", "4*relu(2*x - 1)*relu(y)"),
+        ("cases(x > 0: x^2; else: 0)", "2*x*step(x)"),
+        ("cases(x > 0: x; else: sin(x))", "cases(x > 0: 1; else: cos(x))"),
+    ] {
+        let (kinks, shown) = kinks(text, 1);
+        assert!(kinks.is_empty(), "{text}: {kinks:?}");
+        assert_eq!(shown, derivative, "{text}");
+    }
+}
+
+#[test]
+fn a_kink_is_listed() {
+    for (text, order, expected) in [
+        ("abs(x)", 1, &["x = 0"][..]),
+        ("x*sign(x)", 1, &["x = 0"]),
+        ("relu(x)^2", 2, &["x = 0"]),
+        ("x*abs(x)", 2, &["x = 0"]),
+        ("abs(x)", 2, &["x = 0"]),
+        ("cases(x > 0: x^2 + 1; else: 0)", 1, &["x = 0"]),
+        ("cases(x == 0: 5; else: x^2)", 1, &["x = 0"]),
+        ("cases(x > 0: x; else: sin(2*x))", 1, &["x = 0"]),
+        ("sign(x)*x^2 + abs(x - 1)", 1, &["x = 1"]),
+        ("abs(x)*abs(x - 1)*(x - 1)", 1, &["x = 0"]),
+        ("abs(x^2 - 4)", 1, &["x = -2", "x = 2"]),
+        ("abs(sin(x))*sin(x)", 1, &["sin(x) = 0"]),
+        ("abs(x)*cbrt(x)", 1, &[]),
+        ("relu(x)*relu(y) + relu(x)^2", 1, &["x = 0"]),
+        ("abs(x)*(1 - step(x)*step(-x)) + abs(abs(x)^3)", 1, &["x = 0"]),
+    ] {
+        let mut kinks = kinks(text, order).0;
+        kinks.sort();
+        assert_eq!(kinks, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_number_beyond_the_limit_ends_a_transform() {
+    for (transform, name) in [(Transform::Factor, "factor"), (Transform::Cancel, "cancel"), (Transform::Together, "together")] {
+        for text in ["((x + 1)^2 - (x - 1)^2)^3000/x", "((2*x + 2)^2 - (2*x - 2)^2)^-3000 + 1/x"] {
+            let mut question = OneOff::new(&[text], &[]).expect("a formula");
+            let derived = question.transformed(0, transform).expect("a form");
+            let Some(Error::Budget(stopped, _)) = derived.stopped else { panic!("{text}: no budget ends {name}") };
+            assert!(stopped.starts_with(&format!("the {name} budget of 4096 is exceeded: a number of ")), "{stopped}");
+            assert_eq!(derived.value.entries.len(), 1);
+        }
+    }
+}
+
+#[test]
+fn what_is_defined_nowhere_reads_back() {
+    let mut question = OneOff::new(&["2 + x/(x*y*z - z*y*x)", "undefined", "3*undefined^2 + x"], &[]).expect("formulas");
+    let forms: Vec<String> = (0..3)
+        .map(|k| {
+            let shown = question.shown(k).expect("a form").value.entries[0];
+            print::text(&question.session.store, shown, &Options::plain()).expect("a short text")
+        })
+        .collect();
+    assert_eq!(forms, ["undefined", "undefined", "undefined"]);
+    let run = document::run("check 1/(x*y*z - z*y*x) == undefined\nundefined = 3\nshow undefined + 1\n");
+    assert!(run.errors.is_empty(), "{:?}", run.errors);
+    assert_eq!(verdicts(&run), ["undecided"]);
 }

@@ -12,7 +12,7 @@ use super::form::{Form, Kernels, Powers, joined};
 use super::poly::{Meter, Poly};
 use super::product::Factors;
 use super::walk::{Step, Walk};
-use super::{Budget, Canon};
+use super::{Budget, Canon, undefined};
 use crate::expr::{ExprId, Store};
 use crate::number::Num;
 use crate::number::integer::Int;
@@ -180,13 +180,18 @@ fn sum(kernels: &Kernels, parts: &[Fraction], goal: Goal, meter: &mut Meter) -> 
 }
 
 impl Canon {
-    /// A canonical expression over one denominator, in lowest terms or in factors as `goal` says. An expression that
-    /// is undefined everywhere stays as it is.
+    /// A canonical expression over one denominator, in lowest terms or in factors as `goal` says. What divides by
+    /// zero everywhere is undefined.
     ///
     /// # Errors
     /// [`Budget`], named as the goal.
     pub fn rational(&mut self, store: &mut Store, id: ExprId, goal: Goal) -> Result<ExprId, Budget> {
         let root = self.canonical(store, id)?;
+        // Kernels are made in one way for all goals.
+        self.over_one_bar(store, root, goal).map_err(|b| if b.name == "expand" { Budget { name: goal.name(), ..b } } else { b })
+    }
+
+    fn over_one_bar(&mut self, store: &mut Store, root: ExprId, goal: Goal) -> Result<ExprId, Budget> {
         let Walk { kernels, steps, monomials } = self.walk(store, root, &FxHashMap::default(), &|_, _| true)?;
         let mut meter = Meter::new(goal.name(), (self.limit as u64).saturating_mul(STEPS), MAX_TERMS);
         let mut known: FxHashMap<ExprId, Fraction> = FxHashMap::default();
@@ -216,8 +221,7 @@ impl Canon {
                     }
                 }
             };
-            // What divides by zero has no fraction.
-            let Some(fraction) = fraction else { return Ok(root) };
+            let Some(fraction) = fraction else { return Ok(undefined(store)) };
             known.insert(id, fraction);
         }
         let Some(mut fraction) = known.remove(&root) else { return Ok(root) };

@@ -84,3 +84,34 @@ impl Canon {
         Ok(Some(all))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::template::Template;
+
+    /// Term by term or by polynomials, the form is one.
+    #[test]
+    fn both_ways_give_one_form() {
+        for text in [
+            "x*(x - 1) + (x - 2)*(2*x - 1)",
+            "(x + y)^3 - x*(y + sin(x))*(y - 1/x)",
+            "sqrt(x + 1)*(sqrt(x + 1) + y) + x*(x + 1)",
+            "sqrt(2)*(sqrt(2) + sqrt(6)*x) + y*(x + 1)",
+            "exp(x)*(exp(-x) + y)/2 + y*(exp(x) - 3)/3",
+            "x^y*(x^(1 - y) + 1) + x*(x^y - 1)",
+            "abs(x)*(abs(x) + 1) + x*(1 - sign(x))",
+            "(x + 1)*(y/(x + 1) + x) + x/(x + 1)",
+            "x*(y*(x + 1) + 1) - x*y",
+        ] {
+            let (mut store, mut canon) = (Store::new(), Canon::default());
+            let arguments = [store.sym("x"), store.sym("y")];
+            let id = Template::compile(text, &["x", "y"]).expect("a formula").build(&mut store, &arguments, arguments[0]);
+            let form = canon.canonical(&mut store, id).expect("a small formula");
+            let few = canon.terms_expanded(&mut store, form).expect("few terms");
+            let polynomial = canon.multiplied_out(&mut store, form, &FxHashMap::default()).expect("few terms");
+            assert_eq!(few, polynomial, "{text}");
+            assert_eq!(few, canon.canonical(&mut store, few).expect("a small formula"), "{text}");
+        }
+    }
+}

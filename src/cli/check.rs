@@ -6,6 +6,7 @@ use super::args::Check;
 use super::outcome::Outcome;
 use super::source::Source;
 use super::{hint, json, lines, render, source, style};
+use crate::derivation::Mark;
 use crate::document::{self, ClaimAnswer, Kind};
 use crate::equal::Verdict;
 use crate::report::line_of;
@@ -18,6 +19,8 @@ struct Tally {
     refuted: usize,
     undecided: usize,
     unexpected: usize,
+    /// Lines that go wrong in claims whose last line is right.
+    on_the_way: usize,
 }
 
 pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
@@ -30,12 +33,14 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
             let line = line_of(&source.text, answer.span.start as usize);
             match &answer.kind {
                 Kind::Claim(claim) if arguments.hint.is_some() => {
-                    tally.add(claim.verdict(), claim.as_expected());
                     hint::write(out, &source, claim, arguments.hint.unwrap_or(1))?;
                 }
                 Kind::Chain { .. } if arguments.hint.is_some() => {}
                 Kind::Claim(claim) => {
                     tally.add(claim.verdict(), claim.as_expected());
+                    if claim.verdict().is_some_and(|v| v.word() == "proved") {
+                        tally.on_the_way += claim.lines.iter().filter(|l| l.mark == Mark::Wrong).count();
+                    }
                     if arguments.json {
                         let mut object = json::claim(&run.store, claim);
                         object.insert("file".into(), source.name.clone().into());
@@ -85,9 +90,9 @@ fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io
         for (code, text) in lines::remarks(step) {
             writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
         }
-        out.write_all(lines::excerpt(claim, step, &source.text, style::output_in_colour()).unwrap_or_default().as_bytes())?;
-        for line in render::diagnosis(&step.diagnosis) {
-            writeln!(out, "    {line}")?;
+        match lines::excerpt(claim, step, &source.text, style::output_in_colour()) {
+            Some(excerpt) => out.write_all(excerpt.as_bytes())?,
+            None => lines::diagnosis(&step.diagnosis).iter().try_for_each(|line| writeln!(out, "    {line}"))?,
         }
     }
     Ok(())
@@ -108,12 +113,17 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Tally { claims, proved, refuted, undecided, unexpected } = self;
+        let Tally { claims, proved, refuted, undecided, unexpected, on_the_way } = self;
         let plural = if *claims == 1 { "" } else { "s" };
         write!(f, "{claims} claim{plural}: {proved} proved, {refuted} refuted, {undecided} undecided")?;
         match unexpected {
-            0 => write!(f, "; all as they should be"),
-            n => write!(f, "; {n} not as {} should be", if *n == 1 { "it" } else { "they" }),
+            0 => write!(f, "; all as they should be")?,
+            n => write!(f, "; {n} not as {} should be", if *n == 1 { "it" } else { "they" })?,
+        }
+        match on_the_way {
+            0 => Ok(()),
+            1 => write!(f, "; 1 line goes wrong on the way"),
+            n => write!(f, "; {n} lines go wrong on the way"),
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::expr::{ExprId, Store};
 use crate::print::{self, Options, TooLarge};
 use crate::report::line_of;
 
+/// The list of conditions goes on up to this many bytes.
+const CONDITIONS: usize = 1 << 18;
+
 pub type Object = Map<String, Json>;
 
 /// An expression in the plain language.
@@ -39,12 +42,25 @@ pub fn rows(store: &Store, value: &Value) -> Result<Json, TooLarge> {
     value.entries.chunks(columns).map(|row| texts(store, row)).collect::<Result<Vec<_>, _>>().map(Json::Array)
 }
 
-/// `result`, `kinks` and `conditions`.
+/// `result`, `kinks` and `conditions`; where these are very long, `conditions_left_out` says how many are missing.
 pub fn derived(store: &Store, derived: &Derived, result: Json) -> Result<Object, TooLarge> {
     let mut object = Object::new();
     object.insert("result".into(), result);
     object.insert("kinks".into(), texts(store, &derived.kinks)?);
-    object.insert("conditions".into(), texts(store, &derived.conditions)?);
+    let (mut conditions, mut length) = (Vec::new(), 0);
+    for &condition in &derived.conditions {
+        if length > CONDITIONS {
+            break;
+        }
+        let shown = text(store, condition)?;
+        length += shown.as_str().map_or(0, str::len);
+        conditions.push(shown);
+    }
+    let left = derived.conditions.len() - conditions.len();
+    object.insert("conditions".into(), conditions.into());
+    if left > 0 {
+        object.insert("conditions_left_out".into(), left.into());
+    }
     Ok(object)
 }
 
@@ -134,10 +150,8 @@ pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
     object.insert("as_expected".into(), claim.as_expected().into());
     object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
-    // The diagnosis of the line that the verdict is about.
-    if let Some(wrong) = claim.lines.iter().find(|l| !l.diagnosis.is_empty()) {
-        object.extend(diagnosis(&wrong.diagnosis));
-    }
+    // Of the line where it goes wrong.
+    object.extend(claim.lines.iter().find_map(|l| diagnosis(&l.diagnosis)));
     object
 }
 
@@ -153,6 +167,7 @@ pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
     if let Some(step) = &line.step {
         object.insert("step".into(), Json::Object(verdict(store, step)));
     }
+    object.extend(diagnosis(&line.diagnosis));
     let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
     if !notes.is_empty() {
         object.insert("notes".into(), notes.into());

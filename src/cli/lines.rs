@@ -1,6 +1,7 @@
 //! How the lines of a derivation look: the words for each mark, its remarks, and the place in the text.
 
 use super::render::verdict_text;
+use crate::derivation::mistakes::Explanation;
 use crate::derivation::{Explained, Mark, Rule};
 use crate::document::{ClaimAnswer, ClaimLineAnswer};
 use crate::equal::{Verdict, Witness};
@@ -52,6 +53,20 @@ pub fn remarks(line: &ClaimLineAnswer) -> Vec<(&'static str, String)> {
     }
 }
 
+/// What may have gone wrong, a line each.
+pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
+    let one = |(k, e): (usize, &Explanation)| {
+        let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
+        let link = match (k, e.together) {
+            (0, _) => "",
+            (_, true) => "and: ",
+            (_, false) => "or: ",
+        };
+        format!("{link}{place}{} ({})", e.text, e.rule)
+    };
+    list.iter().enumerate().map(one).collect()
+}
+
 /// The line in the text with carets under it, where it goes wrong: under the part that is wrong, where that is known.
 pub fn excerpt(claim: &ClaimAnswer, line: &ClaimLineAnswer, source: &str, colour: bool) -> Option<String> {
     let part = line.diagnosis.iter().find_map(|e| e.place).filter(|p| *p != line.span);
@@ -59,10 +74,10 @@ pub fn excerpt(claim: &ClaimAnswer, line: &ClaimLineAnswer, source: &str, colour
     if line.mark != Mark::Wrong || alone || claim.as_expected() && claim.expected.is_some() {
         return None;
     }
-    let label = label(line);
+    let (label, help) = (label(line), diagnosis(&line.diagnosis));
     Some(match part {
-        Some(part) => report::excerpt(source, part.range(), "this part", Some((line.span.range(), &label)), colour),
-        None => report::excerpt(source, line.span.range(), &label, None, colour),
+        Some(part) => report::excerpt(source, part.range(), "this part", Some((line.span.range(), &label)), &help, colour),
+        None => report::excerpt(source, line.span.range(), &label, None, &help, colour),
     })
 }
 

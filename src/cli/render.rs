@@ -1,7 +1,6 @@
 //! Answers as text.
 
 use super::lines;
-use crate::derivation::mistakes::Explanation;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
 use crate::equal::{Remark, Undecided, Verdict, Witness};
@@ -9,6 +8,9 @@ use crate::expr::{ExprId, Store};
 use crate::print::{self, Format, Options};
 use crate::simplify;
 use crate::syntax::statement::ExpectedVerdict;
+
+/// A list of conditions goes on up to this many bytes: those of nested quotients are as long as what they are about.
+const LIST: usize = 4_000;
 
 /// What a person reads: the document with its answers.
 pub struct Renderer<'a> {
@@ -127,9 +129,18 @@ impl Renderer<'_> {
         }
     }
 
-    /// Conditions side by side.
+    /// Conditions side by side; of a long list the beginning, and how many more there are.
     pub fn list(&self, ids: &[ExprId]) -> String {
-        let texts: Vec<String> = ids.iter().map(|&id| self.text(id)).collect();
+        let (mut texts, mut length) = (Vec::new(), 0);
+        for (k, &id) in ids.iter().enumerate() {
+            if length > LIST {
+                texts.push(format!("and {} more", ids.len() - k));
+                break;
+            }
+            let text = self.text(id);
+            length += text.len();
+            texts.push(text);
+        }
         texts.join(", ")
     }
 
@@ -147,8 +158,8 @@ impl Renderer<'_> {
             let alone = claim.lines.len() == 1;
             let text = lines::mark_text(line, alone);
             out.push(if alone { text } else { format!("{}: {text}", lines::right_text(line)) });
+            out.extend(lines::diagnosis(&line.diagnosis));
             out.extend(lines::remarks(line).into_iter().map(|(code, text)| format!("{code}: {text}")));
-            out.extend(diagnosis(&line.diagnosis));
         }
         if let Some(expected) = claim.expected {
             out.push(match claim.as_expected() {
@@ -181,20 +192,6 @@ fn expected_word(expected: ExpectedVerdict) -> &'static str {
         ExpectedVerdict::Refuted => "refuted",
         ExpectedVerdict::Undecided => "undecided",
     }
-}
-
-/// What may have gone wrong, a line each.
-pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
-    let one = |(k, e): (usize, &Explanation)| {
-        let place = e.entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}): "));
-        let link = match (k, e.together) {
-            (0, _) => "",
-            (_, true) => "and: ",
-            (_, false) => "or: ",
-        };
-        format!("{link}{place}{} ({})", e.text, e.rule)
-    };
-    list.iter().enumerate().map(one).collect()
 }
 
 /// A verdict with its evidence, on one line.

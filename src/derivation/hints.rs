@@ -30,6 +30,9 @@ const MATRICES: &str = "the chain rule with matrices: J_(f∘g)(x) = J_f(g(x)) *
 const PATHS: &str = "the chain rule with several paths: add up what each path from the variable contributes";
 const QUESTION: &str = "read once more what is asked for: how often, by which variable, at which point";
 
+/// The most rules that a hint names.
+const RULES: usize = 4;
+
 /// The kinds by the beginning of a mistake's name; the first that fits.
 const BY_MISTAKE: &[(&[&str], &str, &str)] = &[
     (
@@ -97,7 +100,7 @@ pub fn hint(mistake: Option<&str>, needed: &[Rule]) -> Hint {
         _ => "differentiating",
     };
     let needed = if needed.is_empty() { &[Rule::Algebra] } else { needed };
-    Hint { kind, rules: needed.iter().map(|r| r.statement()).collect() }
+    Hint { kind, rules: needed.iter().take(RULES).map(|r| r.statement()).collect() }
 }
 
 #[cfg(test)]
@@ -112,6 +115,15 @@ mod tests {
         assert_eq!(hint(Some("a-slip-of-the-course"), &[Rule::Product]), Hint { kind: "differentiating", rules: vec![PRODUCT] });
         assert_eq!(hint(None, &[Rule::Algebra]).kind, "a step of algebra");
         assert_eq!(hint(None, &[]).rules, [ALGEBRA]);
+    }
+
+    /// Every mistake of the catalogue has a kind.
+    #[test]
+    fn the_whole_catalogue() {
+        for rule in crate::derivation::mistakes::Catalogue::default().rules() {
+            let known = BY_MISTAKE.iter().any(|(names, ..)| names.iter().any(|n| rule.name.starts_with(n)));
+            assert!(known, "{} has no hint", rule.name);
+        }
     }
 
     /// A beginning that stands behind one of its own beginnings is never reached.

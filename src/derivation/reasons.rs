@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::elaborate::Definitions;
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
+use crate::number::Num;
 
 /// What a reason can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -302,15 +303,33 @@ impl Walk<'_> {
             Op::Div if moving(1) => &[Quotient, Product, Power, Chain, ConstantFactor],
             Op::Div => &[ConstantFactor],
             Op::Pow if moving(1) => &[Exponential, Logarithm, Chain, Product, Power, Table],
-            Op::Pow if bare(0) => &[Power, Product, Quotient],
-            Op::Pow => &[Power, Chain, Product, Quotient],
-            Op::Call if bare(0) => &[Table, Exponential, Logarithm, Quotient, Power, Cases],
-            Op::Call | Op::Apply => &[Chain, Table, Exponential, Logarithm, Quotient, Power, Cases],
+            Op::Pow => &[Power],
+            Op::Call => &[Table],
+            Op::Apply => &[Chain],
             Op::Select => &[Cases],
             Op::Substitute => &[Chain, Definition],
             _ => &DIFFERENTIATION,
         };
         self.needed.extend(rules);
+        let inner = matches!(store.op(id), Op::Pow | Op::Call) && !bare(0);
+        let below = store.op(id) == Op::Pow && operands.get(1).and_then(|&e| store.number(e)).is_some_and(Num::is_negative);
+        let named = store.function(id).map_or(&[][..], |f| by_function(f.row().name));
+        self.needed.extend(inner.then_some(Chain).into_iter().chain(below.then_some(Quotient)).chain(named.iter().copied()));
+    }
+}
+
+/// The rules, beside the table, that people get the derivative of a function by.
+fn by_function(name: &str) -> &'static [Rule] {
+    use Rule::*;
+    match name {
+        "sqrt" | "cbrt" | "hypot" => &[Power],
+        "exp" | "sinh" | "cosh" | "expm1" => &[Exponential],
+        "ln" | "log2" | "log10" | "log1p" => &[Logarithm],
+        "softplus" => &[Exponential, Logarithm],
+        "tan" | "cot" | "sec" | "csc" => &[Quotient],
+        "tanh" | "coth" | "sech" | "csch" | "sigmoid" | "silu" => &[Quotient, Exponential, Product],
+        "abs" | "sign" | "step" | "relu" | "leakyrelu" | "elu" | "min" | "max" | "floor" | "ceil" => &[Cases],
+        _ => &[],
     }
 }
 

@@ -84,6 +84,8 @@ pub struct Derived {
 pub struct ClaimAnswer {
     /// The left side as written.
     pub left: String,
+    /// The left side as an expression, before it is worked out.
+    pub asked: Option<ExprId>,
     pub lines: Vec<ClaimLineAnswer>,
     pub expected: Option<ExpectedVerdict>,
 }
@@ -109,7 +111,7 @@ pub struct ClaimLineAnswer {
     pub said: Option<Said>,
     /// The rules that a step which goes wrong can need.
     pub needed: Vec<Rule>,
-    /// What a line that goes wrong may come from, the likeliest first.
+    /// What may have gone wrong, where it goes wrong: the likeliest first.
     pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,

@@ -25,6 +25,8 @@ pub(super) struct Stated<'a> {
 struct Side {
     /// As it was written, before it is moved to a point.
     written: ExprId,
+    /// At the point, before it is worked out.
+    moved: ExprId,
     meaning: Meaning,
 }
 
@@ -85,7 +87,8 @@ impl Session {
                 self.claimed.add(&self.store, truth.written, right, origin, verdict.word() == "refuted");
             }
         }
-        Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), lines: answers, expected }))
+        let asked = truth.ok().map(|t| t.written);
+        Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), asked, lines: answers, expected }))
     }
 
     /// The lines of a claim, one after the other.
@@ -150,9 +153,8 @@ impl Session {
                     answer.said = Some(Said { reason: reason.text.clone(), explained });
                 }
                 if answer.mark == Mark::Wrong {
+                    answer.diagnosis = self.diagnosis_of(ast, right, truth, &before, &side, [&value, &step], assumptions);
                     answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
-                    let step = [&value, &step];
-                    answer.diagnosis = self.line_diagnosis(ast, stated, right, truth, &before, &side, step, assumptions)?;
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
                 before = Before { proved: value.word() == "proved", ..own };
@@ -245,55 +247,62 @@ impl Session {
             left.kinks.extend(truth.kinks.iter().filter(|k| !left.kinks.contains(k)).copied().collect::<Vec<_>>());
             layout |= *scalar;
         }
-        let claim = self.claim_of(left, right.clone(), layout, assumptions, domains);
+        let claim = self.compared(left, right.clone(), assumptions, layout, domains);
         match equal::judge(&mut self.store, &mut self.canon, &self.definitions, &claim) {
             Verdict::Refuted(Witness::Point { .. }) if self.env.lost_assumption => Verdict::Undecided(Undecided::LostAssumption),
             verdict => verdict,
         }
     }
 
-    fn claim_of(&self, left: Value, right: Value, any_layout: bool, assumptions: &[ExprId], domains: Domains) -> Claim {
+    fn compared(&self, left: Value, right: Value, assumptions: &[ExprId], any_layout: bool, domains: Domains) -> Claim {
         let naturals = self.env.naturals.iter().copied().collect();
         Claim { left, right, assumptions: assumptions.to_vec(), naturals, any_layout, domains }
     }
 
-    /// What a line that goes wrong may come from, by its verdicts against the truth and against the line before; nothing where an assumption was lost or a side has no value.
+    /// What went wrong in a line: in what it says of the truth if the line before is right, else in its step alone.
+    /// `verdicts` are those of value and step.
     #[allow(clippy::too_many_arguments)]
-    fn line_diagnosis(
+    fn diagnosis_of(
         &mut self,
         ast: &Ast,
-        stated: &Stated,
         place: AstId,
         truth: &Side,
         before: &Before,
         side: &Side,
         verdicts: [&Verdict; 2],
         assumptions: &[ExprId],
-    ) -> Result<Vec<Explanation>, Vec<Error>> {
+    ) -> Vec<Explanation> {
         if self.env.lost_assumption {
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        let (left, derived, right, derived_too) = match (&truth.meaning, &side.meaning) {
-            (Meaning::Value(left, derived), Meaning::Value(right, too)) => (left, derived, right, too),
-            (Meaning::Value(left, derived), Meaning::Misfit(_)) => {
-                let claim = self.claim_of(left.clone(), Value::default(), *derived, assumptions, self.domains);
-                return Ok(self.product_diagnosis(ast, place, &claim));
+        let claimed = match (&truth.meaning, &side.meaning) {
+            (_, Meaning::Value(claimed, _)) => claimed,
+            (Meaning::Value(left, _), Meaning::Misfit(_)) => {
+                let claim = self.compared(left.clone(), Value::default(), assumptions, false, self.domains);
+                return self.product_diagnosis(ast, place, &claim);
             }
-            _ => return Ok(Vec::new()),
+            _ => return Vec::new(),
         };
-        // After a wrong line only the step can be diagnosed: what else the line says was said before.
-        if let (Meaning::Value(previous, _), false) = (&before.meaning, before.truth || before.proved) {
-            let claim = self.claim_of(previous.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
-            return Ok(self.diagnosis(verdicts[1], before.written, Some(side.written), None, &claim, Some((ast, place))));
-        }
-        let (asked, _) = self.at(ast, truth.written, stated.at)?;
-        let (written, _) = self.at(ast, side.written, stated.at)?;
-        let claim = self.claim_of(left.clone(), right.clone(), *derived || *derived_too, assumptions, self.domains);
         let previous = match &before.meaning {
             Meaning::Value(value, _) if !before.truth => Some(value),
             _ => None,
         };
-        Ok(self.diagnosis(verdicts[0], asked, Some(written), previous, &claim, Some((ast, place))))
+        let mut ways = Vec::new();
+        if before.truth || before.proved {
+            ways.push((&truth.meaning, truth.moved, verdicts[0], previous));
+        }
+        if !before.truth {
+            ways.push((&before.meaning, before.written, verdicts[1], None));
+        }
+        for (meaning, left, verdict, previous) in ways {
+            let Meaning::Value(right, _) = meaning else { continue };
+            let claim = self.compared(right.clone(), claimed.clone(), assumptions, false, Domains::Common);
+            let found = self.diagnosis(verdict, left, Some(side.moved), previous, &claim, Some((ast, place)));
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong
@@ -306,7 +315,7 @@ impl Session {
         match self.claimed.reading(&mut self.store, side.written) {
             Reading::Plain => (plain, None),
             Reading::Own { id, line } => match self.meaning(ast, id, stated.left, stated.at) {
-                Ok(meaning) => (Before { meaning, own: true, proved: false, ..plain }, Some(line)),
+                Ok((_, meaning)) => (Before { meaning, own: true, proved: false, ..plain }, Some(line)),
                 // Only what can be worked out can be compared with.
                 Err(_) => (plain, None),
             },
@@ -327,20 +336,20 @@ impl Session {
                     && let LowerErrorKind::Shapes { operation: "this matrix product", left, right } = &e.kind
                 {
                     let zero = self.store.int(0);
-                    return Ok(Side { written: zero, meaning: Meaning::Misfit(format!("{left} times {right}")) });
+                    return Ok(Side { written: zero, moved: zero, meaning: Meaning::Misfit(format!("{left} times {right}")) });
                 }
                 return Err(list);
             }
         };
-        let meaning = self.meaning(ast, lowered.id, id, at)?;
-        Ok(Side { written: lowered.id, meaning })
+        let (moved, meaning) = self.meaning(ast, lowered.id, id, at)?;
+        Ok(Side { written: lowered.id, moved, meaning })
     }
 
-    fn meaning(&mut self, ast: &Ast, id: ExprId, place: AstId, at: &[Binding]) -> Result<Meaning, Vec<Error>> {
+    fn meaning(&mut self, ast: &Ast, id: ExprId, place: AstId, at: &[Binding]) -> Result<(ExprId, Meaning), Vec<Error>> {
         let derived = self.store.is_pending(id) && self.is_derivative_of_scalar(id);
         let (moved, _) = self.at(ast, id, at)?;
         let value = self.value(moved, ast.span(place))?;
-        Ok(Meaning::Value(value, derived))
+        Ok((moved, Meaning::Value(value, derived)))
     }
 
     /// Whether every derivative in the expression is one of a scalar, so that its layout is a convention.

@@ -119,6 +119,8 @@ pub enum Undecided {
     Unsupported(&'static str),
     /// The claim is about a kink, where the value of the formula is a convention.
     Kink,
+    /// A proof and a point contradict each other: an error of gradus.
+    Contradiction,
     /// The claim would be refuted, but an assumption of the document could not be read.
     LostAssumption,
 }
@@ -199,6 +201,7 @@ impl Undecided {
             Undecided::ContradictoryAssumptions => "contradictory-assumptions",
             Undecided::Unsupported(_) => "unsupported-construct",
             Undecided::Kink => "kink",
+            Undecided::Contradiction => "contradiction",
             Undecided::LostAssumption => "lost-assumption",
         }
     }
@@ -217,6 +220,9 @@ impl fmt::Display for Undecided {
             Undecided::ContradictoryAssumptions => f.write_str("no point satisfies all assumptions, so there is nothing to compare"),
             Undecided::Unsupported(what) => f.write_str(what),
             Undecided::Kink => f.write_str("this is a kink or an edge of the domain, where the value of the formula is a convention"),
+            Undecided::Contradiction => {
+                f.write_str("a proof and a point contradict each other, which is an error of gradus; please report it")
+            }
             Undecided::LostAssumption => f.write_str("an assumption of the document has an error, so that the point found may not count"),
         }
     }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::key::{Key, says_something};
+use super::key::{Key, e_is_variable, says_something};
 use super::names;
 use super::prose::without_prose;
 use super::rubric::{Form, Requirement, Rubric};
@@ -12,7 +12,6 @@ use crate::document::{Answer, ClaimAnswer, ClaimLineAnswer, Kind, Session};
 use crate::elaborate::{self, Definitions, Value};
 use crate::error::Error;
 use crate::expr::{ExprId, Op, Store};
-use crate::lower::Names;
 use crate::report::line_of;
 use crate::simplify::Transform;
 use crate::syntax::ast::{AstId, AstKind, List};
@@ -49,7 +48,7 @@ pub struct JudgedClaim {
     pub store: usize,
     /// The index of the exercise it belongs to.
     pub exercise: Option<usize>,
-    /// Whether it is about the function of the exercise, not about an intermediate.
+    /// Whether it is about the function of the exercise as a whole, not about an intermediate or at a point.
     pub main: bool,
     pub lines: Vec<JudgedLine>,
 }
@@ -63,6 +62,8 @@ pub struct JudgedLine {
     pub meets: Vec<usize>,
     /// Whether it has the form that is asked for.
     pub in_form: bool,
+    /// Whether a derivative in it is not worked out.
+    pub pending: bool,
     /// Why it cannot be read.
     pub error: Option<String>,
 }
@@ -85,9 +86,16 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
     };
     sorting.sort();
     let Sorting { document, claims, mut errors, offset, first_line, .. } = sorting;
-    let bound = names::all(&document.ast, &document.statements).contains("e").then(String::new);
-    if Names::new(&document.ast, bound).e_is_variable != key.e_is_variable {
-        work.doubts.push("it differentiates by `e`, which is Euler's number in the key".into());
+    if key.names.contains("e") && e_is_variable(&document) != key.e_is_variable {
+        let why = Some("`e` has another meaning here than in the key".to_owned());
+        work.ignored = readable
+            .text
+            .lines()
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty())
+            .map(|(k, l)| Ignored { line: k + 1, text: l.trim().to_owned(), why: why.clone() })
+            .collect();
+        return work;
     }
     let mut session = Session::new();
     session.execute(&source, &document);
@@ -95,7 +103,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
     let mut canon = std::mem::take(&mut session.canon);
     let mut run = session.finish();
     errors.extend(run.errors.iter().map(|e| (e.span(), e.report().title)));
-    let required = required(&run.answers, offset);
+    let required = required(&run.answers, key.required_from..offset);
     let store = &mut run.store;
     for claim in claims {
         let answer = run.answers.iter().find_map(|a| match &a.kind {
@@ -119,21 +127,22 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
         let of = |e: &super::rubric::Exercise| claim.about.iter().any(|n| *n == e.function);
         let named = rubric.exercises.iter().position(of);
         let exercise = only.or(named);
-        let main = exercise.is_some_and(|k| of(&rubric.exercises[k]));
+        let main = claim.general && exercise.is_some_and(|k| of(&rubric.exercises[k]));
         work.claims.push(JudgedClaim { left: claim.left, store: 0, exercise, main, lines: Vec::new() });
-        let mut before = None;
+        let mut before = answer.and_then(|a| a.asked);
         for mut line in lines {
             let error = errors.iter().find(|(span, _)| overlaps(*span, line.span)).map(|(_, text)| text.clone());
             let about = Looked { store, canon: &mut canon, definitions: &definitions, required: &required };
             let (meets, in_form) = about.line(rubric, exercise, before, &line);
             before = line.written.or(before);
+            let pending = line.written.is_some_and(|w| has_derivative(store, w));
             line.line = line_of(&source, line.span.start as usize) - first_line;
             if let Mark::Carried { from } = &mut line.mark {
                 *from = from.saturating_sub(first_line);
             }
             let error = error.filter(|_| line.mark == Mark::Unreadable);
             let last = work.claims.len() - 1;
-            work.claims[last].lines.push(JudgedLine { answer: line, meets, in_form, error });
+            work.claims[last].lines.push(JudgedLine { answer: line, meets, in_form, pending, error });
         }
     }
     leftovers(&mut work, &errors, offset, &source, first_line);
@@ -210,6 +219,8 @@ struct Claim {
     /// The names in its left side.
     about: Vec<String>,
     conditional: bool,
+    /// Whether it is about no single point.
+    general: bool,
     /// A definition of the key that the submission repeats.
     restated: bool,
 }
@@ -237,7 +248,7 @@ impl Sorting<'_> {
         self.document.broken.retain(|n| !key.names.contains(n));
         let all = std::mem::take(&mut self.document.statements);
         let (mut kept, theirs): (Vec<Statement>, Vec<Statement>) = all.into_iter().partition(|s| s.span.start < self.offset);
-        kept.retain(|s| says_something(&s.kind) || matches!(s.kind, StatementKind::Command { .. }));
+        kept.retain(|s| says_something(&s.kind) || s.span.start >= key.required_from);
         let known = self.known(&theirs);
         for statement in theirs {
             kept.extend(self.statement(statement, &known));
@@ -299,6 +310,11 @@ impl Sorting<'_> {
                 let new = names.iter().all(|n| !self.key.names.contains(self.document.ast.name(n.name)));
                 new.then_some(Statement { span, kind })
             }
+            StatementKind::Assume { .. } => {
+                // What does not hold for the key may hold for what they write, so nothing is refuted by a point.
+                self.document.lost_assumption = true;
+                self.ignore(span, "what is assumed is not checked".into())
+            }
             StatementKind::Claim { left, lines, conditions, at, .. } => self.claim(span, left, lines, conditions, at, known),
             _ => self.ignore(span, "only definitions and claims count here".into()),
         }
@@ -325,7 +341,15 @@ impl Sorting<'_> {
         };
         let lines = vec![ClaimLine { span: ast.span(body), sign: Sign::Equal, right: Some(body), reason: None }];
         let left_text = ast.text(left).to_owned();
-        self.claims.push(Claim { span, left: left_text, lines: lines.clone(), about: Vec::new(), conditional: false, restated: true });
+        self.claims.push(Claim {
+            span,
+            left: left_text,
+            lines: lines.clone(),
+            about: Vec::new(),
+            conditional: false,
+            general: true,
+            restated: true,
+        });
         Some(Statement { span, kind: StatementKind::Claim { left, lines, conditions: Vec::new(), at: Vec::new(), checked: true } })
     }
 
@@ -351,14 +375,21 @@ impl Sorting<'_> {
         }
         let about = self.key.defined.iter().filter(|n| names::mentions(ast, left, n)).cloned().collect();
         let text = ast.text(left).to_owned();
-        self.claims.push(Claim { span, left: text, lines: lines.clone(), about, conditional: !conditions.is_empty(), restated: false });
+        let (conditional, general) = (!conditions.is_empty(), at.is_empty() && !names::at_a_point(ast, left));
+        self.claims.push(Claim { span, left: text, lines: lines.clone(), about, conditional, general, restated: false });
         Some(Statement { span, kind: StatementKind::Claim { left, lines, conditions, at, checked: true } })
     }
 }
 
+/// Whether a derivative is left that is more than one of the table, as `sigmoid'(z)`.
+fn has_derivative(store: &Store, id: ExprId) -> bool {
+    let left = |n: ExprId| store.op(n).is_operator() && store.op(n) != Op::Substitute && store.op(store.children(n)[0]) != Op::Call;
+    store.is_pending(id) && store.reach(&[id]).up().any(left)
+}
+
 /// The values of the required expressions, in the order of the rubric.
-fn required(answers: &[Answer], offset: u32) -> Vec<Value> {
-    let shown = answers.iter().filter(|a| a.span.start < offset);
+fn required(answers: &[Answer], place: std::ops::Range<u32>) -> Vec<Value> {
+    let shown = answers.iter().filter(|a| place.contains(&a.span.start));
     shown.filter_map(|a| if let Kind::Shown(s) = &a.kind { Some(s.result.raw.clone()) } else { None }).collect()
 }
 

@@ -16,6 +16,8 @@ use crate::syntax::statement::{Document, StatementKind};
 pub struct Key {
     /// The definitions, and a line for each required expression of the rubric.
     pub(super) text: String,
+    /// Where these lines begin.
+    pub(super) required_from: u32,
     /// All names that have a meaning in it.
     pub(super) names: FxHashSet<String>,
     /// Its functions and intermediates in their order.
@@ -33,7 +35,7 @@ impl Key {
         let document = parse_document(text);
         let defined = names::defined(&document);
         let names = names::all(&document.ast, &document.statements);
-        let e_is_variable = Names::new(&document.ast, names.iter().filter(|n| *n == "e" && defined.contains(n)).cloned()).e_is_variable;
+        let e_is_variable = e_is_variable(&document);
         session.execute(text, &kept(document));
         let run = session.finish();
         if !run.errors.is_empty() {
@@ -47,7 +49,7 @@ impl Key {
         if !text.ends_with('\n') {
             text.push('\n');
         }
-        Ok(Key { text, names, defined, e_is_variable })
+        Ok(Key { required_from: text.len() as u32, text, names, defined, e_is_variable })
     }
 
     /// Whether the key defines this function or intermediate.
@@ -97,6 +99,12 @@ impl Key {
         self.text.push_str(&lines);
         if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
+}
+
+/// Whether `e` is a variable in a document rather than Euler's number.
+pub(super) fn e_is_variable(document: &Document) -> bool {
+    let introduced = document.statements.iter().flat_map(|s| names::introduced(&document.ast, s));
+    Names::new(&document.ast, introduced.filter(|n| n == "e")).e_is_variable
 }
 
 /// A document with the statements that say something; nothing is computed for a key.

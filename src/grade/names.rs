@@ -95,3 +95,13 @@ fn below(ast: &Ast, root: AstId) -> Vec<AstId> {
 pub fn mentions(ast: &Ast, root: AstId, name: &str) -> bool {
     below(ast, root).into_iter().filter_map(|id| ast.as_name(id)).any(|n| n == name || n.strip_prefix("J_") == Some(name))
 }
+
+/// Whether the derivative of a function is taken at a point: `f'(0)`, `J_f(1, 2)`, `dL/dw |_{w = 0}`.
+pub fn at_a_point(ast: &Ast, root: AstId) -> bool {
+    let values = |list: &[AstId]| list.iter().any(|&id| below(ast, id).into_iter().all(|n| ast.as_name(n).is_none()));
+    below(ast, root).into_iter().any(|id| match ast.kind(id) {
+        AstKind::Call { args, .. } => values(ast.list(*args)),
+        AstKind::At { .. } => true,
+        _ => false,
+    })
+}

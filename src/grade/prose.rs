@@ -51,7 +51,7 @@ impl State {
         let (body, trimmed) = without_therefore(body, trimmed);
         let goes_on =
             self.begun && (trimmed.starts_with(['=', '≈', '~', '|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
-        if !goes_on && !is_equation(trimmed) && !is_declaration(trimmed) {
+        if !goes_on && !is_equation(trimmed) && !is_declaration(trimmed) && !trimmed.starts_with("assume ") {
             return None;
         }
         // An equation of its own closes what the line before left open.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::key::Key;
+use crate::derivation::mistakes::Catalogue;
 use crate::derivation::{Rule, rules_named};
 use crate::number::Num;
 
@@ -64,6 +65,9 @@ pub enum Requirement {
     /// A line that is this expression up to the order of terms and factors.
     Line { text: String, place: Range<usize> },
 }
+
+/// The name under which a mistake without a diagnosis is charged.
+pub const OTHER: &str = "other";
 
 /// What is wrong, and where in the file.
 pub type Problem = (Range<usize>, String);
@@ -124,6 +128,12 @@ fn exercise(name: String, fields: &Spanned<Fields>, key: &Key, problems: &mut Ve
     let last = fields.last.as_ref().map(|f| amount(f, "`final`"));
     let lines = fields.lines.as_ref().map(|f| amount(f, "`lines`"));
     let penalty = fields.penalty.iter().map(|(rule, f)| (rule.clone(), amount(f, "a penalty"))).collect();
+    let catalogue = Catalogue::default();
+    let known = |rule: &str| rule == OTHER || catalogue.rules().iter().any(|r| r.name == rule);
+    for (rule, cap) in fields.penalty.iter().filter(|(rule, _)| !known(rule)) {
+        problems
+            .push((cap.span(), format!("there is no mistake `{rule}`; docs/MISTAKES.md lists them, and `{OTHER}` is any without a name")));
+    }
     let required = !fields.require.is_empty();
     let rest = &points - &(last.as_ref().unwrap_or(&Num::ZERO) + lines.as_ref().unwrap_or(&Num::ZERO));
     // What is not said takes the rest, unless the required steps do.
@@ -227,6 +237,7 @@ mod tests {
         assert!(problem("[f]\nfinal = 1\n").contains("missing field `points`"));
         assert!(problem("[ex1]\npoints = 1\n").contains("does not say what is differentiated"));
         assert!(problem("[ex1]\nfunction = \"h\"\npoints = 1\n").contains("the key has no `h`"));
+        assert!(problem("[f]\npoints = 1\npenalty.\"chain-rule-lost\" = 1\n").contains("no mistake `chain-rule-lost`"));
         assert!(problem("").contains("no exercise"));
         assert!(problem("points = ").contains("invalid") || !problem("points = ").is_empty());
         let place = Rubric::new("[f]\npoints = 1\n[g]\npoints = 2\nfinal = 3\n", &key()).expect_err("too many")[0].0.clone();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::judged::{JudgedClaim, JudgedLine, Work, judge};
 use super::key::Key;
-use super::rubric::{Exercise, FollowThrough, Form, Rubric};
+use super::rubric::{Exercise, FollowThrough, Form, OTHER, Rubric};
 use super::submission::Unreadable;
 use crate::derivation::Mark;
 use crate::number::Num;
@@ -37,9 +37,6 @@ pub struct Result {
     pub needs_human: Vec<String>,
 }
 
-/// The name under which a deduction without a diagnosis stands.
-const OTHER: &str = "other";
-
 impl Marks {
     /// Grades the texts of a submission, each with the exercise that its file is for.
     pub fn new(key: &Key, rubric: &Rubric, id: &str, texts: &[(String, Option<usize>)]) -> Marks {
@@ -47,7 +44,8 @@ impl Marks {
         for (text, only) in texts {
             work.extend(judge(key, rubric, text, *only));
         }
-        let written = texts.iter().any(|(text, _)| !text.trim().is_empty());
+        let says = |line: &str| !line.trim().is_empty() && !line.trim_start().starts_with(['#', '%']);
+        let written = texts.iter().any(|(text, _)| text.lines().any(says));
         let mut charged: BTreeMap<String, Num> = BTreeMap::new();
         let results = rubric.exercises.iter().enumerate().map(|(k, e)| result(e, k, &work, written, &mut charged)).collect();
         Marks { id: id.to_owned(), results, work, unreadable: None }
@@ -116,6 +114,9 @@ fn result(exercise: &Exercise, k: usize, work: &Work, written: bool, charged: &m
         return result;
     };
     result.verdict = last.answer.verdict.as_ref().map_or("unreadable", |v| v.word());
+    if last.pending {
+        result.needs_human.push(format!("line {} is the last, and has a derivative that is not worked out", last.answer.line));
+    }
     if exercise.form != Form::None && !last.in_form {
         result.remarks.push("the last line does not have the form that is asked for".into());
     }

@@ -7,6 +7,7 @@ use super::walk::argument_list;
 use super::{Lowered, Lowerer};
 use crate::expr::{ExprId, Op, Shape, SymbolId, Unknown};
 use crate::function::{self, FunctionId, Kind};
+use crate::number::Num;
 use crate::syntax::ast::{AstId, AstKind};
 
 /// What a call turned out to be when its callee was seen.
@@ -136,6 +137,10 @@ impl Lowerer<'_> {
         match name {
             "pi" | "π" => return Some(Lowered::value(self.store.constant(Op::Pi))),
             "e" if !self.names.e_is_variable => return Some(Lowered::value(self.store.constant(Op::Euler))),
+            "undefined" => {
+                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
+                return Some(Lowered::value(self.store.div(one, zero)));
+            }
             _ => {}
         }
         if function::find(name).is_some() || name == "log" || self.env.unknown.contains_key(name) {

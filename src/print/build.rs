@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Options;
-use super::gather::{Exponent, Factor, Factors, Plan, Plans, gather};
+use super::gather::{Exponent, Factor, Factors, Plan, Plans, gather, is_undefined};
 use super::layout::{Edge, Group, Kind, Layout, NodeId, Place, Relation};
 use super::order::{self, Rank, Term};
 use crate::expr::{ExprId, IdMap, Op, Store};
@@ -101,6 +101,10 @@ impl Builder<'_> {
 
     fn node(&mut self, id: ExprId, plan: Option<Plan>) {
         match plan {
+            Some(_) if is_undefined(self.store, id) => {
+                let node = self.layout.push(Kind::Undefined, &[]);
+                self.set(id, false, node, Rank::CONSTANT);
+            }
             Some(Plan::Sum(terms)) => {
                 let (node, rank) = self.sum(&terms);
                 self.set(id, false, node, rank);

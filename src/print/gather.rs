@@ -68,6 +68,9 @@ enum Sort {
 }
 
 fn sort(store: &Store, id: ExprId) -> Option<Sort> {
+    if is_undefined(store, id) {
+        return None;
+    }
     Some(match store.op(id) {
         Op::Add | Op::Sum => Sort::Sum,
         Op::Prod if negated_sum(store, id).is_some() => Sort::Sum,
@@ -78,6 +81,16 @@ fn sort(store: &Store, id: ExprId) -> Option<Sort> {
         Op::Select => Sort::Cases,
         _ => return None,
     })
+}
+
+/// Whether `1/0` stands here, in either tier: what has no value anywhere.
+pub(super) fn is_undefined(store: &Store, id: ExprId) -> bool {
+    let number = |id: ExprId, n: &Num| store.number(id) == Some(n);
+    match (store.op(id), &store.children(id)[..]) {
+        (Op::Div, &[one, zero]) => number(one, &Num::ONE) && number(zero, &Num::ZERO),
+        (Op::Prod, &[one, zero, minus]) => number(one, &Num::ONE) && number(zero, &Num::ZERO) && number(minus, &Num::MINUS_ONE),
+        _ => false,
+    }
 }
 
 /// The sum, where minus a canonical sum stands.

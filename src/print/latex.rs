@@ -34,6 +34,7 @@ impl<'a> Pen<'a> for Latex<'a> {
             Kind::Symbol(s) => out.push(symbol(self.store, *s).into()),
             Kind::Pi => out.push(r"\pi".into()),
             Kind::Euler => out.push("e".into()),
+            Kind::Undefined => out.push(r"\text{undefined}".into()),
             Kind::Truth(t) => out.push(if *t { r"\text{true}" } else { r"\text{false}" }.into()),
             Kind::Neg => wrapped("-", edges, "", out),
             Kind::Sum => {

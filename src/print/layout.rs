@@ -42,6 +42,8 @@ pub(super) enum Kind {
     Pi,
     Euler,
     Truth(bool),
+    /// What has no value.
+    Undefined,
     /// Minus its child.
     Neg,
     Sum,

@@ -35,6 +35,7 @@ impl<'a> Pen<'a> for Text<'a> {
             Kind::Symbol(s) => out.push(self.store.symbol_name(*s).into()),
             Kind::Pi => out.push("pi".into()),
             Kind::Euler => out.push("e".into()),
+            Kind::Undefined => out.push("undefined".into()),
             Kind::Truth(t) => out.push(
                 match (self.options.plain, t) {
                     // The language has no words for these.

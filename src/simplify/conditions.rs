@@ -1,6 +1,6 @@
 //! Conditions as people write them.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::alternatives::alternatives;
 use crate::canon::{Budget, Canon, Goal};
@@ -12,8 +12,9 @@ use crate::number::Num;
 const ABS: FunctionId = function::named("abs");
 const CBRT: FunctionId = function::named("cbrt");
 
-/// The largest side that is taken into factors, in nodes, and the steps that it may take.
+/// The largest side that is taken into factors, in nodes and levels, and the steps that it may take.
 const NODES: usize = 200;
+const DEPTH: u32 = 40;
 const STEPS: usize = 5_000;
 
 /// Conditions in canonical form, without repetitions and without those that others imply: `x ≠ 0` for `x^2 ≠ 0`,
@@ -37,6 +38,7 @@ pub fn tidy_kinks(store: &mut Store, canon: &mut Canon, equations: &[ExprId]) ->
 fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factors: Op) -> Result<Vec<ExprId>, Budget> {
     let mut list: Vec<(Op, ExprId)> = Vec::new();
     let mut others: Vec<ExprId> = Vec::new();
+    let (mut seen, mut seen_others): (FxHashSet<(Op, ExprId)>, FxHashSet<ExprId>) = Default::default();
     for &condition in conditions {
         let mut form = canon.canonical(store, condition)?;
         if store.op(form) == Op::Or {
@@ -56,16 +58,16 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
                 let parts = if op == by_factors { zero_factors(store, canon, op, unit) } else { vec![unit] };
                 for part in parts {
                     let (op, part) = plain(store, canon, op, part);
-                    if !list.contains(&(op, part)) {
+                    if seen.insert((op, part)) {
                         list.push((op, part));
                     }
                 }
             }
-            _ if others.contains(&form) => {}
+            _ if !seen_others.insert(form) => {}
             _ => others.push(form),
         }
     }
-    let has = |op: Op, d: ExprId, list: &[(Op, ExprId)]| list.contains(&(op, d));
+    let has = |op: Op, d: ExprId| seen.contains(&(op, d));
     // What the others say of the parts of a condition may settle it: `x^a > 0` where `x > 0`.
     let mut facts: FxHashMap<ExprId, Sign> = FxHashMap::default();
     for &(op, d) in &list {
@@ -85,21 +87,22 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
         })
         .collect();
     let mut out: Vec<ExprId> = Vec::new();
+    let mut shown_already: FxHashSet<ExprId> = FxHashSet::default();
     for (&(op, d), _) in list.iter().zip(settled).filter(|l| !l.1) {
         let op = match op {
-            Op::Ne if has(Op::Lt, d, &list) || has(Op::Le, d, &list) => continue,
-            Op::Le if has(Op::Lt, d, &list) => continue,
-            Op::Le if has(Op::Ne, d, &list) => Op::Lt,
+            Op::Ne if has(Op::Lt, d) || has(Op::Le, d) => continue,
+            Op::Le if has(Op::Lt, d) => continue,
+            Op::Le if has(Op::Ne, d) => Op::Lt,
             op => op,
         };
         let relation = sides(store, canon, op, d)?;
-        if !out.contains(&relation) {
+        if shown_already.insert(relation) {
             out.push(relation);
         }
     }
     for other in others {
         let shown = shown(store, canon, other)?;
-        if !out.contains(&shown) {
+        if shown_already.insert(shown) {
             out.push(shown);
         }
     }
@@ -129,9 +132,13 @@ fn shown(store: &mut Store, canon: &mut Canon, condition: ExprId) -> Result<Expr
 
 /// The factors of `d` that may vanish: `x` and `y` for `x^2·y`, `x - 1` and `x + 1` for `x^2 - 1`.
 fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<ExprId> {
+    if is_definite(store, d) {
+        return Vec::new();
+    }
     let mut form = d;
     let may_split = |&id: &ExprId| store.op(id) == Op::Sum && !is_linear(store, id);
-    if (may_split(&d) || store.children(d).iter().any(may_split)) && store.reach(&[d]).len() <= NODES {
+    let small = |store: &Store| store.depth(d) <= DEPTH && store.reach(&[d]).len() <= NODES;
+    if (may_split(&d) || store.children(d).iter().any(may_split)) && small(store) {
         form = canon.within(STEPS, |canon| canon.rational(store, d, Goal::Factor)).unwrap_or(d);
     }
     let mut factors = vec![form];
@@ -179,7 +186,8 @@ fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId
     let operands = store.children(d).to_vec();
     let is = |store: &Store, id: ExprId, n: &Num| store.number(id) == Some(n);
     match (op, store.op(d), &operands[..]) {
-        (Op::Ne | Op::Lt, Op::Call, [inner]) if store.function(d) == Some(ABS) => (Op::Ne, *inner),
+        (Op::Ne | Op::Eq, Op::Call, [inner]) if store.function(d) == Some(ABS) => (op, *inner),
+        (Op::Lt, Op::Call, [inner]) if store.function(d) == Some(ABS) => (Op::Ne, *inner),
         (_, Op::Call, [inner]) if store.function(d) == Some(CBRT) => (op, *inner),
         (Op::Ne, Op::Sum, [minus, power]) if is(store, *minus, &Num::MINUS_ONE) => match store.children(*power)[..] {
             [one, base, exponent] if store.op(base) == Op::Euler && is(store, one, &Num::ONE) => (op, exponent),

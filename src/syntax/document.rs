@@ -189,7 +189,7 @@ impl Reader<'_> {
         let Some(close) = closing(tokens, 1) else { return true };
         // `gradient(f)(1, 2)` is a value too.
         let derives = !tokens[1].space_before && tokens[0].name().is_some_and(|n| DERIVATIVE_FORMS.contains(&n));
-        if tokens.get(close + 1).is_some_and(|t| t.is("=") || (derives && t.is("("))) {
+        if tokens.get(close + 1).is_some_and(|t| t.is_sign() || (derives && t.is("("))) {
             return false;
         }
         let inside = &tokens[2..close];
@@ -426,8 +426,6 @@ impl Reader<'_> {
             };
             let right = match self.right_side(part, tokens[start].span) {
                 Ok(right) => right,
-                // Alone it is the whole claim.
-                Err(error) if starts.len() == 1 => return Err(error),
                 Err(error) => {
                     self.unreadable.push(*error);
                     None

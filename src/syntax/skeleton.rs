@@ -254,7 +254,7 @@ impl Cutter {
         if let Some(&(open, span)) = self.brackets.last() {
             self.fail(SyntaxErrorKind::UnclosedBracket { open }, span, None, errors);
         }
-        if self.bad && self.has_lines() {
+        if self.bad && (self.has_lines() || claims(&self.statement)) {
             self.spoil_line();
         }
         let mut statement = std::mem::take(&mut self.statement);
@@ -280,7 +280,32 @@ fn begins_statement(rest: &[Token]) -> bool {
     let [first, second, ..] = &line[..] else { return false };
     let Some(name) = first.name() else { return false };
     let defines = second.is("(") && closing(&line, 1).and_then(|close| line.get(close + 1)).is_some_and(|t| t.is("="));
-    second.is("=") || defines || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
+    second.is("=")
+        || defines
+        || claims(&line)
+        || (KEYWORDS.contains(&name) && (second.name().is_some() || second.kind == TokenKind::Number))
+}
+
+/// Whether a line is `f'(x) = …` or `dL/dw = …`.
+fn claims(line: &[Token]) -> bool {
+    let [first, _, ..] = line else { return false };
+    if first.name().is_none() {
+        return false;
+    }
+    let primes = line[1..].iter().take_while(|t| t.is("'")).count();
+    let after = match primes {
+        0 => match line {
+            [a, over, b, ..]
+                if over.is("/") && a.name().is_some_and(|n| n.starts_with('d')) && b.name().is_some_and(|n| n.starts_with('d')) =>
+            {
+                3
+            }
+            _ => return false,
+        },
+        n if line.get(n + 1).is_some_and(|t| t.is("(")) => closing(line, n + 1).map_or(line.len(), |close| close + 1),
+        n => n + 1,
+    };
+    line.get(after).is_some_and(Token::is_sign)
 }
 
 /// The names that statements define or declare.

@@ -78,8 +78,13 @@ fn sentence(line: &JudgedLine) -> String {
         }
         Mark::Filled => "a question.".to_owned(),
     };
-    for explanation in &answer.diagnosis {
-        text.push_str(&format!(" {}", explanation.text));
+    for (k, explanation) in answer.diagnosis.iter().enumerate() {
+        let link = match (k, explanation.together) {
+            (0, _) => "",
+            (_, true) => "And: ",
+            (_, false) => "Or: ",
+        };
+        text.push_str(&format!(" {link}{}", explanation.text));
     }
     for (_, remark) in lines::remarks(answer) {
         text.push_str(&format!(" Note: {remark}."));
