@@ -199,7 +199,11 @@ impl OneOff {
         self.session.derived(String::new(), value, &variables, span).map_err(|e| located(text, e))
     }
 
-    fn value(&mut self, text: usize) -> Result<Value, Vec<Located>> {
+    /// What a text comes to: its shape and entries, worked out and not yet simplified.
+    ///
+    /// # Errors
+    /// Where a derivative in it does not exist, or shapes do not fit.
+    pub fn value(&mut self, text: usize) -> Result<Value, Vec<Located>> {
         let id = self.number(text)?.id;
         let span = self.span(text);
         self.session.value(id, span).map_err(|e| located(text, e))
