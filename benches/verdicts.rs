@@ -21,20 +21,21 @@ fn main() {
 
 type Claims = Vec<(String, String)>;
 
+/// Claims without conditions.
 fn identities() -> Claims {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/identities");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the corpus").map(|f| f.expect("a file").path()).collect();
-    files.sort();
-    let texts = files.iter().map(|f| std::fs::read_to_string(f).expect("a text"));
-    let rows: Vec<(String, String)> = texts.flat_map(|text| rows(&text)).collect();
-    rows.iter().flat_map(|(a, b)| [(a.clone(), b.clone()), (b.clone(), a.clone())]).collect()
-}
-
-/// The claims of a class that hold without conditions.
-fn rows(text: &str) -> Vec<(String, String)> {
-    let sides = text.lines().filter_map(|line| line.split_once("\" = \""));
-    let plain = sides.filter(|(_, right)| !right.contains(" for "));
-    plain.map(|(a, b)| (a.trim_matches('"').to_owned(), b.trim_matches('"').to_owned())).collect()
+    let texts = [
+        include_str!("../tests/golden/identities/algebra.toml"),
+        include_str!("../tests/golden/identities/radicals.toml"),
+        include_str!("../tests/golden/identities/trigonometric.toml"),
+        include_str!("../tests/golden/identities/inverse.toml"),
+        include_str!("../tests/golden/identities/exponential.toml"),
+        include_str!("../tests/golden/identities/kinks.toml"),
+        include_str!("../tests/golden/identities/special.toml"),
+        include_str!("../tests/golden/identities/general.toml"),
+    ];
+    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with('#') && line.ends_with('"'));
+    let pairs = lines.filter_map(|line| line.trim_start_matches(['?', ' ', '"']).trim_end_matches('"').split_once("\" = \""));
+    pairs.filter(|(_, b)| !b.contains('"')).flat_map(|(a, b)| [(a.to_owned(), b.to_owned()), (b.to_owned(), a.to_owned())]).collect()
 }
 
 fn derivatives() -> Claims {

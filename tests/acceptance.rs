@@ -2,6 +2,7 @@
 //! one, a witness that holds, and no decision lost that was reached before.
 
 use gradus::compile::Program;
+use gradus::derivation::mistakes::Explanation;
 use gradus::document::{Kind, Run, Session};
 use gradus::equal::{Verdict, Witness};
 use gradus::expr::SymbolId;
@@ -11,6 +12,7 @@ struct Row {
     id: String,
     expected: Vec<String>,
     today: Vec<String>,
+    diagnosis: Vec<String>,
     document: String,
 }
 
@@ -19,12 +21,19 @@ fn rows() -> Vec<Row> {
     let text = include_str!("golden/claims.toml");
     let row = |block: &str| {
         let (id, rest) = block.split_once("]\n").expect("a heading");
-        let words = |key: &str| -> Vec<String> {
-            let after = rest.split_once(&format!("{key} = \"")).expect("a key").1;
-            after.split_once('"').expect("a closing quote").0.split(", ").map(str::to_owned).collect()
+        let optional = |key: &str| -> Option<Vec<String>> {
+            let after = rest.split_once(&format!("{key} = \""))?.1;
+            Some(after.split_once('"').expect("a closing quote").0.split(", ").map(str::to_owned).collect())
         };
+        let words = |key: &str| optional(key).expect("a key");
         let document = rest.split("\"\"\"\n").nth(1).expect("a document");
-        Row { id: id.to_owned(), expected: words("expected"), today: words("today"), document: document.to_owned() }
+        Row {
+            id: id.to_owned(),
+            expected: words("expected"),
+            today: words("today"),
+            diagnosis: optional("diagnosis").unwrap_or_default(),
+            document: document.to_owned(),
+        }
     };
     text.split("\n[").skip(1).map(row).collect()
 }
@@ -34,6 +43,7 @@ struct Line {
     left: String,
     right: String,
     verdict: Verdict,
+    diagnosis: Vec<Explanation>,
 }
 
 fn judged(row: &Row) -> Vec<Line> {
@@ -43,7 +53,12 @@ fn judged(row: &Row) -> Vec<Line> {
     for answer in run.answers {
         if let Kind::Claim(claim) = answer.kind {
             for line in claim.lines {
-                lines.push(Line { left: claim.left.clone(), right: line.right, verdict: line.verdict.expect("a verdict") });
+                lines.push(Line {
+                    left: claim.left.clone(),
+                    right: line.right,
+                    verdict: line.verdict.expect("a verdict"),
+                    diagnosis: line.diagnosis,
+                });
             }
         }
     }
@@ -79,6 +94,26 @@ fn what_is_decided_stays_decided() {
         decided += found.iter().filter(|w| *w != "undecided").count();
     }
     assert!(decided >= 38, "{decided}");
+}
+
+#[test]
+fn mistakes_are_named() {
+    let (mut missed, mut named) = (Vec::new(), 0);
+    for row in rows() {
+        let lines = judged(&row);
+        for line in &lines {
+            assert!(line.verdict.word() == "refuted" || line.diagnosis.is_empty(), "{}: a diagnosis of what is not refuted", row.id);
+        }
+        let Some(line) = lines.iter().find(|l| l.verdict.word() == "refuted") else { continue };
+        let told: Vec<&str> = line.diagnosis.iter().map(|e| e.rule.as_str()).collect();
+        assert!(told.len() <= 2, "{}: {told:?}", row.id);
+        if row.diagnosis.iter().any(|d| !told.contains(&d.as_str())) {
+            missed.push(format!("{}: {:?} is not among {told:?}", row.id, row.diagnosis));
+        }
+        named += row.diagnosis.len();
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+    assert!(named >= 25, "{named}");
 }
 
 /// The values of one side at a point, entry by entry, by the compiled program.

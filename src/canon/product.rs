@@ -74,7 +74,7 @@ impl Canon {
     /// The product at `id`, with the products absorbed in it taken apart.
     pub(super) fn flat_product(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
         let mut all = Factors::one();
-        let mut stack = vec![id];
+        let mut stack: SmallVec<[ExprId; 8]> = SmallVec::from_slice(&[id]);
         while let Some(at) = stack.pop() {
             self.spend(1)?;
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());

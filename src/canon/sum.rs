@@ -11,7 +11,7 @@ use crate::number::Num;
 /// A sum under construction: the number that goes with each term, in order of first appearance.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
-    terms: Vec<(ExprId, Num)>,
+    terms: SmallVec<[(ExprId, Num); 4]>,
     place: FxHashMap<ExprId, usize>,
     /// A term is defined nowhere.
     undefined: bool,
@@ -64,7 +64,7 @@ impl Canon {
     /// The sum at `id`, with the sums absorbed in it taken apart.
     pub(super) fn flat_sum(&mut self, store: &mut Store, id: ExprId, absorbed: &IdMap<bool>) -> Result<ExprId, Budget> {
         let mut all = Terms::default();
-        let mut stack = vec![(id, false)];
+        let mut stack: SmallVec<[(ExprId, bool); 8]> = SmallVec::from_slice(&[(id, false)]);
         while let Some((at, negative)) = stack.pop() {
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
             let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
@@ -105,7 +105,8 @@ impl Canon {
         if all.undefined {
             return Ok(undefined(store));
         }
-        let mut terms: Vec<(ExprId, Num)> = all.terms.into_iter().filter(|t| !t.1.is_zero()).collect();
+        let mut terms = all.terms;
+        terms.retain(|t| !t.1.is_zero());
         self.spend(terms.len())?;
         match terms.len() {
             0 => return Ok(store.num(Num::ZERO)),
@@ -118,7 +119,7 @@ impl Canon {
             content = -content;
         }
         let inverse = content.recip().unwrap_or(Num::ONE);
-        let mut operands: Vec<ExprId> = Vec::with_capacity(terms.len());
+        let mut operands: SmallVec<[ExprId; 8]> = SmallVec::with_capacity(terms.len());
         for (term, number) in terms {
             let number = if inverse.is_one() { number } else { &number * &inverse };
             operands.push(scaled_term(store, &number, term));

@@ -7,7 +7,7 @@ use super::expand::is_open;
 use super::product::factors_of;
 use super::sum::Terms;
 use super::{Budget, Canon};
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 
 /// So many products are formed one by one; more are the business of polynomials.
@@ -41,7 +41,7 @@ impl Canon {
         Ok(product)
     }
 
-    /// The sum `id` with the products among its terms multiplied out: `3x^2 - 6x + 2` for `x(x - 1) + (x - 2)(2x - 1)`.
+    /// The form `id` with the products among its terms multiplied out: `3x^2 - 6x + 2` for `x(x - 1) + (x - 2)(2x - 1)`.
     ///
     /// # Errors
     /// [`Budget`], as for [`Canon::expanded`].
@@ -53,9 +53,9 @@ impl Canon {
         }
     }
 
-    /// The products of terms that the terms of the sum `id` stand for; `None` if they are not few.
+    /// The products of terms that the terms of `id` stand for; `None` if they are not few.
     fn few_products(&mut self, store: &mut Store, id: ExprId) -> Result<Option<Terms>, Budget> {
-        let terms = store.children(id).to_vec();
+        let terms = if store.op(id) == Op::Sum { store.children(id).to_vec() } else { vec![id] };
         let mut open: Vec<_> = terms.into_iter().map(|term| factors_of(store, term)).collect();
         let mut all = Terms::default();
         let mut formed = 0;
@@ -82,5 +82,36 @@ impl Canon {
             }
         }
         Ok(Some(all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::template::Template;
+
+    /// Term by term or by polynomials, the form is one.
+    #[test]
+    fn both_ways_give_one_form() {
+        for text in [
+            "x*(x - 1) + (x - 2)*(2*x - 1)",
+            "(x + y)^3 - x*(y + sin(x))*(y - 1/x)",
+            "sqrt(x + 1)*(sqrt(x + 1) + y) + x*(x + 1)",
+            "sqrt(2)*(sqrt(2) + sqrt(6)*x) + y*(x + 1)",
+            "exp(x)*(exp(-x) + y)/2 + y*(exp(x) - 3)/3",
+            "x^y*(x^(1 - y) + 1) + x*(x^y - 1)",
+            "abs(x)*(abs(x) + 1) + x*(1 - sign(x))",
+            "(x + 1)*(y/(x + 1) + x) + x/(x + 1)",
+            "x*(y*(x + 1) + 1) - x*y",
+        ] {
+            let (mut store, mut canon) = (Store::new(), Canon::default());
+            let arguments = [store.sym("x"), store.sym("y")];
+            let id = Template::compile(text, &["x", "y"]).expect("a formula").build(&mut store, &arguments, arguments[0]);
+            let form = canon.canonical(&mut store, id).expect("a small formula");
+            let few = canon.terms_expanded(&mut store, form).expect("few terms");
+            let polynomial = canon.multiplied_out(&mut store, form, &FxHashMap::default()).expect("few terms");
+            assert_eq!(few, polynomial, "{text}");
+            assert_eq!(few, canon.canonical(&mut store, few).expect("a small formula"), "{text}");
+        }
     }
 }

@@ -225,7 +225,9 @@ fn answer(line: &str, kept: &mut Kept) {
             | StatementKind::UnknownFunction { name, .. }
             | StatementKind::Data { name, .. } => names.push(ast.name(name.name).to_owned()),
             StatementKind::Declare { names: list, .. } => names.extend(list.iter().map(|n| ast.name(n.name).to_owned())),
-            StatementKind::Assume { .. } | StatementKind::Use { .. } | StatementKind::Train { .. } => keeps = true,
+            StatementKind::Assume { .. } | StatementKind::Use { .. } | StatementKind::Rule { .. } | StatementKind::Train { .. } => {
+                keeps = true
+            }
             _ => {}
         }
     }

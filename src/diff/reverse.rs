@@ -61,6 +61,9 @@ impl Contributions {
 
     fn sum(&mut self, store: &mut Store, id: ExprId) -> Option<ExprId> {
         let first = self.first[id]?;
+        if self.more.is_empty() {
+            return Some(first);
+        }
         let more = self.more.remove(&id).unwrap_or_default();
         Some(more.into_iter().fold(first, |sum, part| store.add(sum, part)))
     }

@@ -153,7 +153,7 @@ impl Session {
                     answer.said = Some(Said { reason: reason.text.clone(), explained });
                 }
                 if answer.mark == Mark::Wrong {
-                    answer.diagnosis = self.diagnosis_of(truth, &before, &side, &value, &step, assumptions);
+                    answer.diagnosis = self.diagnosis_of(ast, right, truth, &before, &side, [&value, &step], assumptions);
                     answer.needed = rules_needed(&self.store, &self.definitions, before.written, side.written);
                 }
                 let (own, own_wrong) = self.as_written_by_its_author(ast, &side, stated, false);
@@ -260,27 +260,44 @@ impl Session {
     }
 
     /// What went wrong in a line: in what it says of the truth if the line before is right, else in its step alone.
+    /// `verdicts` are those of value and step.
+    #[allow(clippy::too_many_arguments)]
     fn diagnosis_of(
         &mut self,
+        ast: &Ast,
+        place: AstId,
         truth: &Side,
         before: &Before,
         side: &Side,
-        value: &Verdict,
-        step: &Verdict,
+        verdicts: [&Verdict; 2],
         assumptions: &[ExprId],
     ) -> Vec<Explanation> {
-        let Meaning::Value(claimed, _) = &side.meaning else { return Vec::new() };
+        if self.env.lost_assumption {
+            return Vec::new();
+        }
+        let claimed = match (&truth.meaning, &side.meaning) {
+            (_, Meaning::Value(claimed, _)) => claimed,
+            (Meaning::Value(left, _), Meaning::Misfit(_)) => {
+                let claim = self.compared(left.clone(), Value::default(), assumptions, false, self.domains);
+                return self.product_diagnosis(ast, place, &claim);
+            }
+            _ => return Vec::new(),
+        };
+        let previous = match &before.meaning {
+            Meaning::Value(value, _) if !before.truth => Some(value),
+            _ => None,
+        };
         let mut ways = Vec::new();
         if before.truth || before.proved {
-            ways.push((&truth.meaning, truth.moved, value));
+            ways.push((&truth.meaning, truth.moved, verdicts[0], previous));
         }
         if !before.truth {
-            ways.push((&before.meaning, before.written, step));
+            ways.push((&before.meaning, before.written, verdicts[1], None));
         }
-        for (meaning, left, verdict) in ways {
+        for (meaning, left, verdict, previous) in ways {
             let Meaning::Value(right, _) = meaning else { continue };
             let claim = self.compared(right.clone(), claimed.clone(), assumptions, false, Domains::Common);
-            let found = self.diagnosis(verdict, left, Some(side.moved), &claim);
+            let found = self.diagnosis(verdict, left, Some(side.moved), previous, &claim, Some((ast, place)));
             if !found.is_empty() {
                 return found;
             }

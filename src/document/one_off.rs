@@ -199,7 +199,11 @@ impl OneOff {
         self.session.derived(String::new(), value, &variables, span).map_err(|e| located(text, e))
     }
 
-    fn value(&mut self, text: usize) -> Result<Value, Vec<Located>> {
+    /// What a text comes to: its shape and entries, worked out and not yet simplified.
+    ///
+    /// # Errors
+    /// Where a derivative in it does not exist, or shapes do not fit.
+    pub fn value(&mut self, text: usize) -> Result<Value, Vec<Located>> {
         let id = self.number(text)?.id;
         let span = self.span(text);
         self.session.value(id, span).map_err(|e| located(text, e))
@@ -341,7 +345,7 @@ impl OneOff {
         };
         let session = &mut self.session;
         let verdict = equal::judge(&mut session.store, &mut session.canon, &session.definitions, &claim);
-        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, &claim));
+        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, None, &claim, None));
         Checked { verdict, diagnosis }
     }
 

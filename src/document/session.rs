@@ -151,6 +151,7 @@ impl Session {
             }
             StatementKind::Declare { .. } | StatementKind::Assume { .. } | StatementKind::UnknownFunction { .. } => Ok(Kind::Said),
             StatementKind::Use { words } => self.convention(words, span),
+            StatementKind::Rule { name, rewrite, sentence } => self.mistake(name, *rewrite, sentence),
             StatementKind::Property { word, .. } => not_yet(format!("the property `{}`", ast.name(word.name)), span),
             StatementKind::NotYet { what } => not_yet(what.clone(), span),
             StatementKind::Command { verb, operand, wrt, at } => self.command(ast, *verb, *operand, wrt.as_deref(), at, span),

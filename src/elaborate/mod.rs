@@ -185,7 +185,8 @@ impl Pass<'_> {
         }
         if !op.is_operator() && !self.touches_arrays(id) {
             let operands: SmallVec<[ExprId; 4]> = self.store.children(id).iter().map(|&c| self.scalar(c)).collect();
-            return Ok(Image::Scalar(self.store.rebuild(id, &operands)));
+            let same = *operands == *self.store.children(id);
+            return Ok(Image::Scalar(if same { id } else { self.store.rebuild(id, &operands) }));
         }
         let entries = if op.is_operator() { self.operator(id)? } else { self.array_operation(id)? };
         self.keep(id, entries)

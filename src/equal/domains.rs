@@ -15,6 +15,8 @@ use crate::simplify;
 
 /// Simple points that are looked at.
 const SIMPLE: usize = 40;
+/// Steps of the trial; a remark that is not found is not made.
+const STEPS: usize = 50_000;
 /// Bits of the enclosures, and digits shown.
 const BITS: u32 = 64;
 const DIGITS: usize = 12;
@@ -45,7 +47,7 @@ pub fn compare(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights: &
     }
     let others = [&lefts[1..], &rights[1..], context.sources].concat();
     let all = Context { sources: &others, ..*context };
-    let mut trial = Trial::new(store, canon, lefts[0], rights[0], &all);
+    let mut trial = Trial::new(store, canon, lefts[0], rights[0], &all).within(STEPS);
     let mut points = lattice(&trial.ranges, SIMPLE);
     points.extend(borders_and_cells(&mut trial, Which::Inside));
     points.extend(borders_and_cells(&mut trial, Which::Borders));

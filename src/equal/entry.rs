@@ -36,6 +36,8 @@ pub fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: Ex
         });
     }
     match proof {
+        // One of the two is wrong; nothing is said before it is known which.
+        Ok(Some(_)) if search.contradicts => Entry::Undecided(Undecided::Contradiction),
         Ok(Some((method, assuming))) => Entry::Proved { method, assuming },
         Err(budget) => Entry::Undecided(Undecided::Budget(budget.to_string())),
         Ok(None) if is_constant(store, &[left, right]) => Entry::Undecided(Undecided::ConstantZeroTest(search.agreement)),

@@ -10,6 +10,8 @@ use crate::number::Num;
 
 /// Simple points that are looked at.
 const SIMPLE: usize = 24;
+/// Steps of the trial; a remark that is not found is not made.
+const STEPS: usize = 50_000;
 /// Bits of the enclosures, and digits shown.
 const BITS: u32 = 64;
 const DIGITS: usize = 12;
@@ -22,7 +24,7 @@ pub fn convention(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights
     }
     let others = [&lefts[1..], &rights[1..], context.sources].concat();
     let anywhere = Context { sources: &others, kinks: &[], ..*context };
-    let mut trial = Trial::new(store, canon, lefts[0], rights[0], &anywhere);
+    let mut trial = Trial::new(store, canon, lefts[0], rights[0], &anywhere).within(STEPS);
     let mut points = borders_and_cells(&mut trial, Which::Borders);
     points.extend(lattice(&trial.ranges, SIMPLE));
     let mut roots = [lefts, context.sources, rights].concat();

@@ -4,11 +4,11 @@
 //! surface, and there the pieces, the pieces of the derivative and the values by convention agree, the difference of the
 //! two pieces vanishes to first order, so the function is differentiable and the derivative's formula right.
 
-use super::prove::{Facts, by_cases, resolved};
+use super::prove::{Facts, by_cases, resolved, solved};
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
 use crate::domain::{conditions, kinks};
-use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
+use crate::expr::{ExprId, Op, Store, Substitution};
 use crate::number::Num;
 
 /// The largest functions that are looked at, in nodes.
@@ -169,30 +169,4 @@ fn open_conditions(store: &mut Store, canon: &mut Canon, functions: &[ExprId]) -
         }
     }
     Ok(open)
-}
-
-/// A variable and its value where `distance` is zero, if it stands in one term alone, with a number.
-fn solved(store: &mut Store, canon: &mut Canon, distance: ExprId) -> Result<Option<(SymbolId, ExprId)>, Budget> {
-    let form = canon.expanded(store, distance)?;
-    let terms = canon.term_list(store, form)?;
-    for &term in &terms {
-        let (slope, base) = match (store.op(term), &store.children(term)[..]) {
-            (Op::Symbol, _) => (Num::ONE, term),
-            (Op::Prod, &[n, b, e]) if store.number(e).is_some_and(Num::is_one) => match store.number(n) {
-                Some(n) => (n.clone(), b),
-                None => continue,
-            },
-            _ => continue,
-        };
-        let Some(symbol) = store.symbol(base) else { continue };
-        let rest: Vec<ExprId> = terms.iter().copied().filter(|&t| t != term).collect();
-        if store.reach(&rest).up().any(|id| id == base) {
-            continue;
-        }
-        let Some(scale) = slope.recip() else { continue };
-        let (scale, zero) = (store.num(-scale), store.num(Num::ZERO));
-        let sum = rest.into_iter().fold(zero, |sum, t| store.add(sum, t));
-        return Ok(Some((symbol, store.mul(scale, sum))));
-    }
-    Ok(None)
 }

@@ -119,6 +119,8 @@ pub enum Undecided {
     Unsupported(&'static str),
     /// The claim is about a kink, where the value of the formula is a convention.
     Kink,
+    /// A proof and a point contradict each other: an error of gradus.
+    Contradiction,
     /// The claim would be refuted, but an assumption of the document could not be read.
     LostAssumption,
 }
@@ -157,9 +159,21 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values: Vec<String> = self.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        f.write_str(&values.join(", "))
+        f.write_str(&coordinates(&self.point))
     }
+}
+
+/// The most coordinates of which all are written.
+const ALL: usize = 4;
+
+/// A point as a person writes it: `x = 1, y = 1/2`; of many coordinates those that are not 0.
+pub fn coordinates(point: &[(String, Num)]) -> String {
+    let short = |(_, value): &&(String, Num)| point.len() <= ALL || !value.is_zero();
+    let mut values: Vec<String> = point.iter().filter(short).map(|(name, value)| format!("{name} = {value}")).collect();
+    if values.len() < point.len() {
+        values.push(if values.is_empty() { "all variables 0".into() } else { "the others 0".into() });
+    }
+    values.join(", ")
 }
 
 impl Verdict {
@@ -199,6 +213,7 @@ impl Undecided {
             Undecided::ContradictoryAssumptions => "contradictory-assumptions",
             Undecided::Unsupported(_) => "unsupported-construct",
             Undecided::Kink => "kink",
+            Undecided::Contradiction => "contradiction",
             Undecided::LostAssumption => "lost-assumption",
         }
     }
@@ -217,6 +232,9 @@ impl fmt::Display for Undecided {
             Undecided::ContradictoryAssumptions => f.write_str("no point satisfies all assumptions, so there is nothing to compare"),
             Undecided::Unsupported(what) => f.write_str(what),
             Undecided::Kink => f.write_str("this is a kink or an edge of the domain, where the value of the formula is a convention"),
+            Undecided::Contradiction => {
+                f.write_str("a proof and a point contradict each other, which is an error of gradus; please report it")
+            }
             Undecided::LostAssumption => f.write_str("an assumption of the document has an error, so that the point found may not count"),
         }
     }

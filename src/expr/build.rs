@@ -99,7 +99,9 @@ impl Store {
             return a;
         }
         let shape = self.shape(a).or(self.shape(b));
-        if shape.is_none() {
+        // Most operands are nothing that a rewrite looks for.
+        let inert = |op| !matches!(op, Op::Number | Op::Neg | Op::Mul);
+        if shape.is_none() && (a == b || !inert(self.op(a)) || !inert(self.op(b))) {
             if let (Some(m), Some(n)) = (self.number(a), self.number(b)) {
                 let sum = m + n;
                 return self.num(sum);
@@ -153,6 +155,14 @@ impl Store {
     /// `a * b` for scalars, or a scalar times an array.
     pub fn mul(&mut self, a: ExprId, b: ExprId) -> ExprId {
         let shape = self.shape(a).or(self.shape(b));
+        // Most operands are nothing that a rewrite looks for.
+        let (p, q) = (self.op(a), self.op(b));
+        let inert = |op| !matches!(op, Op::Number | Op::Neg | Op::Pow);
+        if inert(p) && inert(q) && a != b && (p != Op::Mul || q != Op::Mul) {
+            let flags = self.flags_of(&[a, b]);
+            let (a, b) = ordered(a, b);
+            return self.raw(Op::Mul, flags, a, Some(b), shape);
+        }
         for (x, y) in [(a, b), (b, a)] {
             if self.is_one(x) {
                 return y;

@@ -31,9 +31,11 @@ impl Store {
         if f == EXP && self.number(arguments[0]).is_some_and(Num::is_one) {
             return self.constant(Op::Euler);
         }
-        let numbers: Option<Vec<Num>> = arguments.iter().map(|&a| self.number(a).cloned()).collect();
-        if let Some(value) = numbers.and_then(|n| fold(f, &n)) {
-            return self.num(value);
+        if arguments.iter().all(|&a| self.op(a) == Op::Number) {
+            let numbers: Vec<Num> = arguments.iter().filter_map(|&a| self.number(a).cloned()).collect();
+            if let Some(value) = fold(f, &numbers) {
+                return self.num(value);
+            }
         }
         let row = f.row();
         if self.op(arguments[0]) == Op::Neg && arguments.len() == 1 {

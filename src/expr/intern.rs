@@ -232,7 +232,7 @@ impl Store {
             return id;
         }
         self.numbers.push(value.clone());
-        let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 });
+        let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 }, &[]);
         match common {
             Some(k) => self.common[k] = Some(id),
             None => {
@@ -263,7 +263,7 @@ impl Store {
             })
         });
         known.unwrap_or_else(|| {
-            let id = self.push(Node { op, flags: TOTAL | CONSTANT, aux, a: 0, b: 0 });
+            let id = self.push(Node { op, flags: TOTAL | CONSTANT, aux, a: 0, b: 0 }, &[]);
             self.spill.entry(key).or_default().push(id);
             id
         })
@@ -302,7 +302,7 @@ impl Store {
         self.by_name.insert(symbol.name.clone(), id);
         self.symbols.push(symbol);
         let flags = TOTAL | if shape.is_some() { ARRAY } else { 0 };
-        let node = self.push(Node { op: Op::Symbol, flags, aux: 0, a: id.0, b: 0 });
+        let node = self.push(Node { op: Op::Symbol, flags, aux: 0, a: id.0, b: 0 }, &[]);
         if let Some(shape) = shape {
             self.shapes.insert(node, shape);
         }
@@ -332,8 +332,9 @@ impl Store {
             }
             at = self.links[id.index()].next;
         }
+        let operands = [a, b.unwrap_or(a)];
         if self.links[key].parents < CHAIN {
-            let id = self.push(wanted);
+            let id = self.push(wanted, &operands);
             self.hang(id, key);
             return id;
         }
@@ -343,7 +344,7 @@ impl Store {
         {
             return id;
         }
-        let id = self.push(wanted);
+        let id = self.push(wanted, &operands);
         self.spill.entry(hash).or_default().push(id);
         id
     }
@@ -376,7 +377,7 @@ impl Store {
         let start = self.runs.len() as u32;
         self.runs.extend_from_slice(operands);
         let flags = flags | if shape.is_some() { ARRAY } else { 0 };
-        let id = self.push(Node { op, flags, aux, a: start, b: operands.len() as u32 });
+        let id = self.push(Node { op, flags, aux, a: start, b: operands.len() as u32 }, operands);
         if let Some(shape) = shape {
             self.shapes.insert(id, shape);
         }
@@ -397,9 +398,10 @@ impl Store {
         self.links[key].parents += 1;
     }
 
-    fn push(&mut self, node: Node) -> ExprId {
+    /// A new node; `operands` are its own.
+    fn push(&mut self, node: Node, operands: &[ExprId]) -> ExprId {
         let id = ExprId::from_index(self.nodes.len());
-        let depth = self.node_children(&node).iter().map(|c| self.links[c.index()].depth + 1).max().unwrap_or(0);
+        let depth = operands.iter().map(|c| self.links[c.index()].depth + 1).max().unwrap_or(0);
         self.links.push(Links { head: 0, next: 0, depth, parents: 0 });
         self.nodes.push(node);
         id

@@ -124,5 +124,6 @@ pub(super) fn says_something(kind: &StatementKind) -> bool {
             | StatementKind::Assume { .. }
             | StatementKind::UnknownFunction { .. }
             | StatementKind::Use { .. }
+            | StatementKind::Rule { .. }
     )
 }

@@ -24,14 +24,15 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
     let mut known: Option<Heads> = None;
     for _ in 0..ROUNDS {
         let reach = store.reach(&[form]);
-        let heads = reach.up().fold(Heads::default(), |all, id| all.with(Heads::of_node(store, id)));
+        let below = below(store, &reach);
+        let heads = below[form];
         // A result may bring functions with it, and these rules of their own.
         if known.is_some_and(|known| known.covers(heads)) {
             break;
         }
         known = Some(heads);
         let rules = Rules::new(table().iter().filter(|c| heads.covers(c.heads) && chosen(c)));
-        let live = live(store, &reach, &rules);
+        let live = live(store, &reach, &below, &rules);
         if live.get(form) != Some(&true) {
             break;
         }
@@ -78,11 +79,21 @@ impl Rules {
     }
 }
 
+/// The functions at and below each node.
+fn below(store: &Store, reach: &Reach) -> IdMap<Heads> {
+    let mut below: IdMap<Heads> = IdMap::new(reach, Heads::default());
+    for id in reach.up() {
+        below[id] = store.children(id).iter().fold(Heads::of_node(store, id), |all, &c| all.with(below[c]));
+    }
+    below
+}
+
 /// The nodes that a rule may apply to, and those above them; all others stay as they are.
-fn live(store: &Store, reach: &Reach, rules: &Rules) -> IdMap<bool> {
+fn live(store: &Store, reach: &Reach, below: &IdMap<Heads>, rules: &Rules) -> IdMap<bool> {
     let mut live: IdMap<bool> = IdMap::new(reach, false);
     for id in reach.up() {
-        live[id] = store.children(id).iter().any(|&c| live[c]) || rules.candidates(store, id).any(|rule| rule.may_apply(store, id));
+        let applies = |rule: &Compiled| below[id].covers(rule.below) && rule.may_apply(store, id);
+        live[id] = store.children(id).iter().any(|&c| live[c]) || rules.candidates(store, id).any(applies);
     }
     live
 }

@@ -256,6 +256,8 @@ impl Condition {
 #[derive(Debug)]
 pub(super) struct Compiled {
     pub rule: &'static Rule,
+    /// The functions that must occur in what a rule is found in.
+    pub below: Heads,
     /// The functions that must occur somewhere for the rule to fire.
     pub heads: Heads,
     pattern: OnceLock<Option<(Pattern, Heads)>>,
@@ -299,8 +301,9 @@ pub(super) fn table() -> &'static [Compiled] {
     static TABLE: OnceLock<Vec<Compiled>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let compiled = |rule: &'static Rule| {
-            let heads = Heads::of_text(rule.pattern).with(Heads::of_condition(rule.condition));
-            Compiled { rule, heads, pattern: OnceLock::new(), result: OnceLock::new() }
+            let below = Heads::of_text(rule.pattern);
+            let heads = below.with(Heads::of_condition(rule.condition));
+            Compiled { rule, below, heads, pattern: OnceLock::new(), result: OnceLock::new() }
         };
         rules::all().map(compiled).collect()
     })

@@ -130,3 +130,59 @@ fn fits(base: &Pattern, exponent: &Pattern, store: &Store, b: ExprId, x: Option<
 fn contains(x: &Num, e: &Num) -> bool {
     x.is_negative() == e.is_negative() && if e.is_negative() { x <= e } else { x >= e }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canon::Canon;
+    use crate::lower::template::Template;
+
+    const NAMES: [&str; 3] = ["x", "y", "a"];
+
+    /// Whether a pattern may be found somewhere in a form.
+    fn may_stand_in(pattern: &str, form: &str) -> bool {
+        let mut store = Store::new();
+        let arguments = NAMES.map(|name| store.sym(name));
+        let id = Template::compile(form, &NAMES).expect("a formula").build(&mut store, &arguments, arguments[0]);
+        let id = Canon::default().canonical(&mut store, id).expect("a small formula");
+        let pattern = Pattern::compile(pattern).expect("a pattern");
+        store.reach(&[id]).up().any(|id| pattern.may_stand_in(&store, id))
+    }
+
+    #[test]
+    fn what_may_be_a_match() {
+        for (pattern, form) in [
+            ("1 - sin(u)^2", "a*x - a*x*sin(y)^3"),
+            ("sin(u)^2 + cos(u)^2", "y - sin(x)^2 - cos(x)^2"),
+            ("sin(u)*cos(v) + cos(u)*sin(v)", "sin(x)*cos(y) - cos(x)*sin(y)"),
+            ("sin(u + n*pi)", "sin(x - 3*pi)"),
+            ("tan(u)*cos(u)", "a/(tan(x)*cos(x))^2"),
+            ("sin(u)/cos(u)", "a*sin(x)^2/cos(x)^3"),
+            ("(u + sqrt(v))*(u - sqrt(v))", "(x + sqrt(y))*(x - a*sqrt(y))"),
+            ("u^(v/ln(u))", "a*x^(y/ln(x))"),
+            ("exp(-u)*sigmoid(u)", "exp(a - x)*sigmoid(x)"),
+            ("ln(u^v)", "ln(x^y)"),
+        ] {
+            assert!(may_stand_in(pattern, form), "{pattern} in {form}");
+        }
+    }
+
+    #[test]
+    fn what_is_certainly_none() {
+        for (pattern, form) in [
+            ("1 - sin(u)^2", "1 - sin(x)"),
+            ("sin(u)^2 + cos(u)^2", "sin(x)^2 + cos(x)"),
+            ("sin(u)*cos(v) + cos(u)*sin(v)", "sin(x)*cos(y) + sin(y)"),
+            ("sin(u + n*pi)", "sin(x + y)"),
+            ("sin(u)/cos(u)", "sin(x)*cos(x)"),
+            ("1/tan(u)", "x*tan(x)"),
+            ("sin(u)/cos(u)", "cos(x)/sin(x)"),
+            ("(u + sqrt(v))*(u - sqrt(v))", "(x + sqrt(y))*(x + y)*a"),
+            ("(sqrt(u) + sqrt(v))*(sqrt(u) - sqrt(v))", "(1 + x + sqrt(y))*(1 + x - sqrt(y))"),
+            ("u^(v/ln(u))", "a*x^y"),
+            ("ln(u^v)", "ln(x + y)"),
+        ] {
+            assert!(!may_stand_in(pattern, form), "{pattern} in {form}");
+        }
+    }
+}

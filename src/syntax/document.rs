@@ -228,6 +228,7 @@ impl Reader<'_> {
                 let words = without_end(rest).iter().map(|t| t.span.text(self.source).to_owned()).collect();
                 Ok(StatementKind::Use { words })
             }
+            "rule" => self.rule(rest),
             "data" => self.data(rest),
             "train" => self.train(rest),
             "evaluate" => self.evaluate(rest),
@@ -235,6 +236,24 @@ impl Reader<'_> {
             "given" => Ok(StatementKind::NotYet { what: "`given`; declare with `W in R^(3 x 2)`".into() }),
             _ => Ok(StatementKind::NotYet { what: format!("the statement `{name}`") }),
         }
+    }
+
+    /// `my-slip: d(f*g) => d(f)*g "sentence"`
+    fn rule(&self, tokens: &[Token]) -> Read<StatementKind> {
+        let end = &tokens[tokens.len() - 1];
+        let body = without_end(tokens);
+        let missing = |token: &Token, expected: &str| Err(unexpected(token, self.source, expected));
+        let Some(colon) = top_level(body, |t| t.is(":")).first().copied().filter(|&k| k > 0) else {
+            return missing(body.first().unwrap_or(end), "a name and `:`, as in `rule my-slip: d(f*g) => d(f)*g \"why not\"`");
+        };
+        let Some((sentence, rewrite)) = body[colon + 1..].split_last().filter(|(last, _)| last.kind == TokenKind::Str) else {
+            return missing(end, "a sentence in quotes");
+        };
+        let Some(first) = rewrite.first() else { return missing(sentence, "a rewrite, `d(f*g) => d(f)*g`") };
+        let name = body[0].span.to(body[colon - 1].span).text(self.source).to_owned();
+        let rewrite = first.span.to(rewrite[rewrite.len() - 1].span);
+        let sentence = sentence.span.text(self.source).trim_matches('"').to_owned();
+        Ok(StatementKind::Rule { name, rewrite, sentence })
     }
 
     // Expressions.

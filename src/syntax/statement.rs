@@ -133,6 +133,9 @@ pub enum StatementKind {
     ExpectVerdict(ExpectedVerdict),
     /// `expect loss < 1/1000`
     ExpectThat(AstId),
+    /// `rule my-slip: d(f*g) => d(f)*g "sentence"`: a mistake to look for. The rewrite is a little language of its own,
+    /// so it stays a text.
+    Rule { name: String, rewrite: Span, sentence: String },
     /// `use layout strict`, `use log = log10`: the words as written.
     Use { words: Vec<String> },
     /// `data xor = { [0;0] -> 0; … }`

@@ -140,6 +140,7 @@ impl Formula {
                     "exp" => x.exp(),
                     "tanh" => x.tanh(),
                     "sigmoid" => 1.0 / (1.0 + (-x).exp()),
+                    "asin" => x.asin(),
                     "atan" => x.atan(),
                     "ln" if x > 0.0 => x.ln(),
                     "sqrt" if x >= 0.0 => x.sqrt(),

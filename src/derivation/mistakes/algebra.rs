@@ -23,6 +23,10 @@ impl Search<'_> {
         if let Ok(readable) = simplify::readable(self.store, self.canon, self.truth[k]) {
             forms.push(two_by_two(self.store, readable));
         }
+        if let Some(before) = self.case.before.and_then(|v| v.entries.get(k)) {
+            let kept = self.case.question.map_or(&[][..], |q| &q.variables);
+            forms.extend(self.definitions.expand_except(self.store, &[*before], kept));
+        }
         forms.dedup();
         let variables: Vec<SymbolId> = match self.case.question {
             Some(question) => question.variables.last().copied().into_iter().collect(),
@@ -80,7 +84,7 @@ fn replaced(store: &mut Store, root: ExprId, node: ExprId, with: ExprId) -> Expr
 }
 
 /// An expression with sums and products of two operands each, and quotients for negative powers.
-fn two_by_two(store: &mut Store, root: ExprId) -> ExprId {
+pub fn two_by_two(store: &mut Store, root: ExprId) -> ExprId {
     let one = store.num(Num::ONE);
     store.rewrite(&[root], |store, id, operands| match store.op(id) {
         Op::Sum => operands[1..].iter().fold(operands[0], |sum, &term| store.add(sum, term)),

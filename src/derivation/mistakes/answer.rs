@@ -57,7 +57,7 @@ impl Search<'_> {
     pub(super) fn push(&mut self, found: &mut Vec<Found>, test: Test, answer: Vec<ExprId>, wrong: &str, right: &str) {
         let Some(rule) = self.rule(test) else { return };
         let text = rule.sentence.with(wrong, right);
-        let rank = (self.wrong.len(), 0);
+        let rank = self.whole();
         found.push(Found { told: vec![(rule, text)], left: answer, right: self.claimed.clone(), assuming: Vec::new(), entry: None, rank });
     }
 
@@ -74,7 +74,10 @@ impl Search<'_> {
         let truth = self.truth.clone();
         let answer: Vec<ExprId> = truth.iter().map(|&t| self.store.mul(n, t)).collect();
         let word = number.to_string();
+        // In a loss the square and the mean have names; the exponent in `x^2` has one at its node.
+        let loss = self.store.reach(&outputs).up().filter(|&id| self.store.symbol(id).is_some()).count() > 1;
         let squares = self.squares(&outputs);
+        let squares = (loss && squares.0, loss && squares.1);
         if number == Num::MINUS_ONE {
             let test = if squares.1 { Test::ResidualSign } else { Test::Sign };
             return self.push(found, test, answer, &word, "");
@@ -134,7 +137,7 @@ impl Search<'_> {
         }
         let asked = question.variables.len();
         let mut current = plain;
-        for order in 1..=asked + 2 {
+        for order in 1..=asked + 1 {
             let next: Option<Vec<ExprId>> = current.iter().map(|&f| by(self.store, f, first)).collect();
             let Some(next) = next else { return };
             current = next;
@@ -163,14 +166,7 @@ impl Search<'_> {
         let zero = b.iter().all(|v| v.iter().all(|x| *x == 0.0));
         let Some(rule) = self.rule(Test::Integrated).filter(|_| !zero && a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
         let text = rule.sentence.with("", "");
-        found.push(Found {
-            told: vec![(rule, text)],
-            left: back,
-            right: functions,
-            assuming: Vec::new(),
-            entry: None,
-            rank: (self.wrong.len(), 0),
-        });
+        found.push(Found { told: vec![(rule, text)], left: back, right: functions, assuming: Vec::new(), entry: None, rank: self.whole() });
     }
 
     /// The derivative by another variable.

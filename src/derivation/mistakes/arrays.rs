@@ -22,15 +22,7 @@ impl Search<'_> {
         let at = |i: usize, j: usize| truth[i * n + j];
         if m == n {
             let transposed: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| at(j, i)).collect();
-            let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
-            let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
-            let test = match (matrix, outer) {
-                (true, true) => Test::OuterProductSwapped,
-                (true, false) => Test::MissingTranspose,
-                _ => Test::Transposed,
-            };
-            let shape = format!("{m}x{n}");
-            self.propose(found, test, &transposed, "", &shape);
+            self.transposed(&transposed, found);
             let zero = self.store.int(0);
             let diagonal: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| if i == j { at(i, j) } else { zero }).collect();
             self.propose(found, Test::OffDiagonal, &diagonal, "", "");
@@ -47,6 +39,19 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// The transposed answer, and what it is called: of a gradient by a matrix, of a Jacobian.
+    pub(super) fn transposed(&mut self, transposed: &[ExprId], found: &mut Vec<Found>) {
+        let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
+        let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
+        let test = match (matrix, outer) {
+            (true, true) => Test::OuterProductSwapped,
+            (true, false) => Test::MissingTranspose,
+            _ => Test::Transposed,
+        };
+        let (m, n) = self.case.truth.dims();
+        self.propose(found, test, transposed, "", &format!("{m}x{n}"));
     }
 
     /// Whether an expression is a column times a row, perhaps with a factor.
@@ -69,7 +74,7 @@ impl Search<'_> {
         let (m, k, n) = (outer.len(), inner.len(), question.variables.len());
         let there = Substitution::new(at.iter().copied());
         let moved: Vec<Vec<ExprId>> = outer.iter().map(|row| self.store.substitute_all(row, &there)).collect();
-        if n == m {
+        if n == m && self.case.claimed.dims() == (k, k) {
             let swapped = self.product(&inner, &moved);
             self.propose(found, Test::ChainOrder, &swapped, "", "");
         }
@@ -84,10 +89,11 @@ impl Search<'_> {
             let names = format!("({})", names.join(", "));
             self.propose(found, Test::OuterAtWrongPoint, &product, &names, "");
         }
-        if k == n {
+        let dims = self.case.claimed.dims();
+        if dims == (m, k) {
             self.propose(found, Test::FactorDropped, &moved.concat(), "inner", "");
         }
-        if k == m {
+        if dims == (k, n) {
             self.propose(found, Test::FactorDropped, &inner.concat(), "outer", "");
         }
     }
@@ -216,6 +222,6 @@ impl Search<'_> {
         let (Some(a), Some(b)) = (self.fingerprint.values(self.store, &left), self.fingerprint.values(self.store, &right)) else { return };
         let Some(rule) = self.rule(test).filter(|_| a.iter().zip(&b).all(|(a, b)| agree(a, b))) else { return };
         let text = rule.sentence.with(words, "");
-        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: (self.wrong.len(), 0) });
+        found.push(Found { told: vec![(rule, text)], left, right, assuming: Vec::new(), entry: None, rank: self.whole() });
     }
 }

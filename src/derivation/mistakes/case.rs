@@ -24,6 +24,8 @@ pub struct Case<'a> {
     pub claimed: &'a Value,
     /// The right side before it was worked out, where it is one expression.
     pub written: Option<ExprId>,
+    /// The line before, where that was right: a slip may have happened on the way from it.
+    pub before: Option<&'a Value>,
     pub witness: &'a Witness,
     pub assumptions: &'a [ExprId],
     pub naturals: &'a [SymbolId],
@@ -114,6 +116,11 @@ impl<'a> Search<'a> {
         Some(Search { store, canon, definitions, catalogue, case, truth, claimed, fingerprint, right, said, wrong })
     }
 
+    /// The rank of what explains the answer as a whole.
+    pub fn whole(&self) -> (usize, u32) {
+        (self.wrong.len().min(ENTRIES), 0)
+    }
+
     /// Row and column of an entry of an array.
     pub fn place(&self, k: usize) -> Option<(usize, usize)> {
         let columns = self.case.truth.dims().1.max(1);
@@ -173,8 +180,12 @@ impl<'a> Search<'a> {
     pub fn confirmed(&mut self, mut found: Vec<Found>) -> Vec<Explanation> {
         found.sort_by_key(|f| std::cmp::Reverse((f.rank.0, f.weight(), f.rank.1)));
         let (mut certain, mut likely): (Vec<Explanation>, Vec<Explanation>) = (Vec::new(), Vec::new());
-        let mut tried = 0;
+        let (mut tried, mut covered) = (0, 0);
         for f in found {
+            // What explains one wrong entry is no alternative to what explains them all.
+            if f.rank.0 < covered {
+                break;
+            }
             if tried == VERIFIED || certain.len() >= CERTAIN {
                 break;
             }
@@ -184,7 +195,10 @@ impl<'a> Search<'a> {
             }
             tried += 1;
             match self.verdict(&f) {
-                Verdict::Proved { .. } => certain.extend(f.explanations(true)),
+                Verdict::Proved { .. } => {
+                    covered = f.rank.0;
+                    certain.extend(f.explanations(true));
+                }
                 Verdict::Refuted(_) => {}
                 Verdict::Undecided(_) if known(&likely) => {}
                 Verdict::Undecided(_) => likely.extend(f.explanations(false)),
@@ -221,6 +235,7 @@ impl Found {
             certain,
             entry: self.entry,
             together: self.told.len() > 1,
+            place: None,
             same: Vec::new(),
         })
     }

@@ -13,25 +13,33 @@ mod catalogue;
 mod docs;
 mod fingerprint;
 mod implied;
+mod inject;
 mod matching;
 mod pairs;
+mod place;
 mod question;
 mod ratio;
 mod rewrite;
 mod rules;
 mod sentence;
+mod shapes;
 mod singles;
 mod trace;
 
 pub use case::Case;
 pub use catalogue::Catalogue;
 pub use docs::{examples, mistakes_markdown};
+pub use inject::{WrongAnswer, wrong_answers, wrong_twice};
+pub use place::{Joined, Part, wrong_part};
 pub use question::{Kind, Question};
 pub use rewrite::Rewrite;
+pub use shapes::diagnose_product;
 
 use crate::canon::Canon;
 use crate::elaborate::Definitions;
+use crate::equal::Witness;
 use crate::expr::Store;
+use crate::syntax::span::Span;
 
 /// What a refuted line may come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +54,14 @@ pub struct Explanation {
     pub entry: Option<(usize, usize)>,
     /// Whether it takes the next or the previous explanation too: two mistakes at once.
     pub together: bool,
+    /// Where in the line the mistake shows, as far as that can be told.
+    pub place: Option<Span>,
     /// Other names of the catalogue that lead to the same answer here.
     pub same: Vec<String>,
 }
+
+/// Mistakes that are told where there is nothing better.
+const FACTORS: [&str; 3] = ["sign", "wrong-coefficient", "not-differentiated"];
 
 /// The most explanations that are told.
 const TOLD: usize = 2;
@@ -56,6 +69,12 @@ const TOLD: usize = 2;
 /// What a refuted line may come from, at most two explanations, the likeliest first.
 pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions, catalogue: &Catalogue, case: &Case) -> Vec<Explanation> {
     let Some(mut search) = case::Search::new(store, canon, definitions, catalogue, case) else { return Vec::new() };
+    if matches!(case.witness, Witness::Shapes { .. }) {
+        let found = search.shapes();
+        let mut list = search.confirmed(found);
+        list.truncate(TOLD);
+        return list;
+    }
     let mut found = search.answer();
     found.extend(search.singles());
     found.extend(search.slips());
@@ -73,6 +92,9 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
         }
         list.splice(0..0, more);
     }
+    // Beside a mistake that has a place, the factor of the whole says nothing new.
+    let (factors, mut list): (Vec<Explanation>, Vec<Explanation>) = list.into_iter().partition(|e| FACTORS.contains(&e.rule.as_str()));
+    list.extend(factors.into_iter().take(if list.is_empty() { 1 } else { 0 }));
     // Names that lead to the same answer beyond those told.
     let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
     list.truncate(TOLD);

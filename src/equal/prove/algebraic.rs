@@ -194,3 +194,42 @@ fn logarithm(n: &Num) -> u64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::OneOff;
+
+    fn zero(text: &str) -> Option<bool> {
+        let mut question = OneOff::new(&[text], &[]).expect("an expression");
+        let value = question.shown(0).expect("a value").raw;
+        is_zero(&mut question.session.store, &mut question.session.canon, value.entries[0]).expect("within the budget")
+    }
+
+    #[test]
+    fn small_numbers_are_zero_or_not() {
+        assert_eq!(zero("sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2)"), Some(true));
+        assert_eq!(zero("sqrt(3 - 2*sqrt(2)) + 1 - sqrt(2)"), Some(true));
+        assert_eq!(zero("(10 + 6*sqrt(3))^(1/3) - (-10 + 6*sqrt(3))^(1/3) - 2"), Some(true));
+        assert_eq!(zero("sin(pi/7)*sin(2*pi/7)*sin(3*pi/7) - sqrt(7)/8"), Some(true));
+        assert_eq!(zero("cos(2*pi/17) - cos(32*pi/17)"), Some(true));
+        // Apart in the 51st digit.
+        assert_eq!(zero("sqrt(3 + 2*sqrt(2)) - 1 - sqrt(2) + 10^(-50)"), Some(false));
+        assert_eq!(zero("sqrt(10^30 + 1) - 10^15 - 5*10^(-16)"), Some(false));
+        assert_eq!(zero("sqrt(2) + sqrt(3) - sqrt(5 + 2*sqrt(6)) - 1/10^100"), Some(false));
+    }
+
+    #[test]
+    fn what_is_not_algebraic_is_left_alone() {
+        assert_eq!(zero("pi - 22/7"), None);
+        assert_eq!(zero("e^(pi*sqrt(163)) - 262537412640768744"), None);
+        assert_eq!(zero("sin(1)^2 + cos(1)^2 - 1"), None);
+        assert_eq!(zero("x - sqrt(2)"), None);
+    }
+
+    #[test]
+    fn the_degree_of_the_real_cyclotomic_field() {
+        let degrees: Vec<Option<u64>> = [1, 2, 3, 4, 5, 7, 12, 20, 44].map(real_degree).to_vec();
+        assert_eq!(degrees, [1, 1, 1, 1, 2, 3, 2, 4, 10].map(Some));
+    }
+}

@@ -4,6 +4,7 @@
 //! where `u > 0`, `0` where `u = 0` and `-u` where `u < 0`. A claim that holds in every cell holds.
 
 use super::facts::{Facts, unit};
+use super::kernels::unfolded;
 use super::signs;
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
@@ -70,7 +71,7 @@ fn angle_of(store: &mut Store, y: ExprId, x: ExprId) -> ExprId {
 /// What decides which branch a node is, if it has branches.
 fn deciding(store: &mut Store, id: ExprId) -> Option<ExprId> {
     let operands = store.children(id).to_vec();
-    match store.op(id) {
+    let decider = match store.op(id) {
         Op::Call => match store.function(id)? {
             ABS | SIGN | STEP | RELU | CBRT => Some(operands[0]),
             MIN | MAX => Some(store.sub(operands[0], operands[1])),
@@ -78,7 +79,8 @@ fn deciding(store: &mut Store, id: ExprId) -> Option<ExprId> {
         },
         Op::Lt | Op::Le | Op::Eq | Op::Ne => Some(store.sub(operands[1], operands[0])),
         _ => None,
-    }
+    }?;
+    Some(unfolded(store, decider))
 }
 
 /// The branch of `id` where what decides has this sign.
@@ -177,7 +179,12 @@ pub fn is_void(store: &mut Store, canon: &mut Canon, roots: &[ExprId]) -> Result
 
 /// What a decider's sign hangs on: the first of its factors whose sign is not known.
 pub fn factor(store: &mut Store, canon: &mut Canon, decider: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
-    let form = canon.canonical(store, decider)?;
+    let mut form = canon.canonical(store, decider)?;
+    if let [(base, exponent)] = canon.powers(store, form).1[..]
+        && store.number(exponent).is_some_and(Num::is_one)
+    {
+        form = base;
+    }
     let simpler = signs::by_monotony(store, canon, form)?;
     let (_, powers) = match signs::factors(store, canon, simpler)? {
         Some(factors) => factors,
@@ -196,7 +203,9 @@ pub fn factor(store: &mut Store, canon: &mut Canon, decider: ExprId, facts: &Fac
 /// point is a limit of points where the decider is not zero, because it is an entire function and not zero everywhere.
 pub fn is_negligible(store: &mut Store, canon: &mut Canon, roots: &[ExprId], decider: ExprId) -> bool {
     let jumps = |store: &Store, id: ExprId| {
-        store.op(id) == Op::Select || store.op(id).is_relation() || matches!(store.function(id), Some(SIGN | STEP | FLOOR | CEIL | ATAN2))
+        matches!(store.op(id), Op::Select | Op::Apply)
+            || store.op(id).is_relation()
+            || matches!(store.function(id), Some(SIGN | STEP | FLOOR | CEIL | ATAN2))
     };
     if store.reach(roots).up().any(|id| jumps(store, id)) || !is_entire(store, decider) {
         return false;

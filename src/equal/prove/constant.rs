@@ -52,7 +52,7 @@ pub fn is_zero(
         return Ok(false);
     }
     match variables[..] {
-        [x] => on_the_line(search, store, canon, difference, x, facts, level),
+        [x] if on_the_line(search, store, canon, difference, x, facts, level)? => Ok(true),
         _ => fibres::is_zero(search, store, canon, difference, &variables, facts, level),
     }
 }

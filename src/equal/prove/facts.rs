@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::kernels::unfolded;
 use super::linear::{Inequality, contradict};
 use super::signs;
 use crate::canon::{Budget, Canon};
@@ -12,6 +13,8 @@ use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
 const GAMMA: FunctionId = function::named("gamma");
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
 
 /// The most inequalities from which a sign is derived.
 const DERIVED: usize = 8;
@@ -142,6 +145,7 @@ impl Facts {
                 _ => continue,
             };
             let difference = store.sub(operands[1], operands[0]);
+            let difference = unfolded(store, difference);
             if sign == Sign::Unknown {
                 self.note_nonzero(store, canon, difference)?;
             } else {
@@ -157,17 +161,23 @@ impl Facts {
     /// Adds that `id` does not vanish, nor any factor of it.
     fn note_nonzero(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<(), Budget> {
         let (whole, _) = unit(store, canon, id)?;
-        let form = canon.canonical(store, id)?;
-        let mut bases = vec![whole];
-        bases.extend(canon.powers(store, form).1.iter().map(|p| p.0));
-        for base in bases {
-            let inside = store.argument_of(base, ABS).unwrap_or(base);
-            if store.number(inside).is_some() {
-                continue;
+        let mut open = vec![id, whole];
+        while let Some(id) = open.pop() {
+            let form = canon.canonical(store, id)?;
+            let (_, powers) = match signs::factors(store, canon, form)? {
+                Some(factors) => factors,
+                None => canon.powers(store, form),
+            };
+            for (base, _) in powers {
+                if let Some(argument) = store.argument_of(base, ABS) {
+                    open.push(argument);
+                    continue;
+                }
+                let (unit, _) = unit(store, canon, base)?;
+                self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
             }
-            let (unit, _) = unit(store, canon, inside)?;
-            self.known.entry(unit).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
         }
+        self.known.entry(whole).or_insert(Known { sign: Sign::Unknown, nonzero: true }).nonzero = true;
         Ok(())
     }
 
@@ -178,8 +188,14 @@ impl Facts {
 
     /// Adds that `id` has this sign.
     pub fn note(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId, sign: Sign) -> Result<(), Budget> {
-        let (unit, negative) = unit(store, canon, id)?;
+        let (mut unit, negative) = unit(store, canon, id)?;
         let sign = if negative { sign.negated() } else { sign };
+        // x^3 has the sign of x.
+        if let ([(base, exponent)], true) = (&canon.powers(store, unit).1[..], store.op(unit) == Op::Prod)
+            && store.number(*exponent).is_some_and(|n| n.is_integer() && !n.is_even())
+        {
+            unit = *base;
+        }
         let factors = match signs::factors(store, canon, unit)? {
             Some(factors) => factors,
             None => canon.powers(store, unit),
@@ -277,6 +293,8 @@ impl Facts {
         let mut found = self.direct(store, canon, unit)?;
         if found == Sign::Unknown {
             found = self.derived(store, canon, unit)?;
+        } else if matches!(found, Sign::Nonnegative | Sign::Nonpositive) {
+            found = found.met(self.ranged(store, canon, unit)?).unwrap_or(found);
         }
         Ok(if negative { found.negated() } else { found })
     }
@@ -312,7 +330,10 @@ impl Facts {
             let positive = self.direct(store, canon, argument)?.is_positive();
             return Ok(if positive { Sign::Positive } else { Sign::Unknown });
         }
-        let ranged = signs::by_range(store, canon, unit)?;
+        if let Some(f @ (SIN | COS)) = store.function(unit) {
+            return self.of_turn(store, canon, unit, f);
+        }
+        let ranged = self.ranged(store, canon, unit)?;
         if ranged != Sign::Unknown {
             return Ok(ranged);
         }
@@ -337,6 +358,9 @@ impl Facts {
                 all = all.times(sign::power(store, exponent, sign));
             }
         }
+        if all == Sign::Unknown {
+            all = self.of_rooted(store, canon, simpler)?;
+        }
         if all == Sign::Unknown && self.inequalities.len() <= DERIVED {
             let mirrored = store.neg(simpler);
             for (id, positive, weak) in [(simpler, Sign::Positive, Sign::Nonnegative), (mirrored, Sign::Negative, Sign::Nonpositive)] {
@@ -346,6 +370,69 @@ impl Facts {
             }
         }
         Ok(all)
+    }
+
+    /// The sign of `A + B·√p`: that of `B` where `A² < B²·p`, that of `A` where `A² > B²·p`.
+    fn of_rooted(&self, store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign, Budget> {
+        let Some(parts) = (if store.op(id) == Op::Sum { signs::by_root(store, canon, id)? } else { None }) else {
+            return Ok(Sign::Unknown);
+        };
+        let norm = parts.norm(store);
+        let (norm, negative) = unit(store, canon, norm)?;
+        let sign = match self.direct(store, canon, norm)? {
+            Sign::Unknown => signs::of_quadratic(store, canon, norm)?,
+            sign => sign,
+        };
+        let larger = match if negative { sign.negated() } else { sign } {
+            Sign::Positive => parts.without,
+            Sign::Negative => parts.with,
+            _ => return Ok(Sign::Unknown),
+        };
+        let (larger, negative) = unit(store, canon, larger)?;
+        let sign = self.direct(store, canon, larger)?;
+        Ok(if negative { sign.negated() } else { sign })
+    }
+
+    /// The sign of a sine or a cosine whose argument is known to be in one half turn.
+    fn of_turn(&self, store: &mut Store, canon: &mut Canon, call: ExprId, f: FunctionId) -> Result<Sign, Budget> {
+        if self.inequalities.is_empty() {
+            return Ok(Sign::Unknown);
+        }
+        let argument = store.children(call)[0];
+        let pi = store.constant(Op::Pi);
+        for k in [0, -1, 1, -2] {
+            // The sine is positive from 0 to pi, the cosine from -pi/2 to pi/2; half a turn further both are negative.
+            let start = if f == SIN { Num::from(k) } else { &Num::from(k) - &Num::HALF };
+            let (low, high) = (store.num(start.clone()), store.num(&start + &Num::ONE));
+            let (low, high) = (store.mul(low, pi), store.mul(high, pi));
+            let (above, below) = (store.sub(argument, low), store.sub(high, argument));
+            if self.follows(store, canon, above, true)? && self.follows(store, canon, below, true)? {
+                return Ok(if k % 2 == 0 { Sign::Positive } else { Sign::Negative });
+            }
+        }
+        Ok(Sign::Unknown)
+    }
+
+    /// The sign of a sum by the ranges of its terms, strict where one of them is inside its range.
+    fn ranged(&self, store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<Sign, Budget> {
+        let sign = signs::by_range(store, canon, sum)?;
+        let inside = sign != Sign::Unknown && self.is_inside(store, canon, sum)?;
+        Ok(strict(sign, inside))
+    }
+
+    /// Whether a sine or a cosine in a sum is certainly not 1 or -1, since its derivative is not zero.
+    fn is_inside(&self, store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<bool, Budget> {
+        for (_, rest) in canon.numbered_terms(store, sum)? {
+            let Some(f @ (SIN | COS)) = store.function(rest) else { continue };
+            let g = if f == SIN { COS } else { SIN };
+            let argument = store.children(rest)[0];
+            let other = store.call(g, &[argument]);
+            let other = canon.canonical(store, other)?;
+            if self.known.get(&other).is_some_and(|k| k.nonzero) || self.of_turn(store, canon, other, g)?.is_nonzero() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The sign of a product or a sum by those of its operands, as far as those are known themselves.
@@ -387,7 +474,10 @@ impl Facts {
         let (unit, negative) = unit(store, canon, base)?;
         let noted = self.known.get(&unit).map_or(Sign::Unknown, |k| k.sign);
         let bounded = self.by_bounds(store, canon, unit).unwrap_or(Sign::Unknown);
-        let sign = sign::of(store, unit).met(noted).and_then(|s| s.met(bounded)).unwrap_or(Sign::Unknown);
+        let mut sign = sign::of(store, unit).met(noted).and_then(|s| s.met(bounded)).unwrap_or(Sign::Unknown);
+        if sign == Sign::Unknown {
+            sign = signs::by_range(store, canon, unit)?;
+        }
         Ok(if negative { sign.negated() } else { sign })
     }
 

@@ -13,7 +13,7 @@
 //! domain: by continuity nothing is lost there.
 
 use super::facts::Facts;
-use super::shifts;
+use super::{angles, shifts};
 use crate::canon::{Budget, Canon, Goal};
 use crate::domain::sign::Sign;
 use crate::expr::{ExprId, Op, Store};
@@ -120,7 +120,8 @@ fn product(store: &mut Store, canon: &mut Canon, operands: &[ExprId], facts: &Fa
 /// The bases of an expression with their exponents, in lowest terms and in factors; a number in front is one of them.
 fn parts(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<(ExprId, ExprId)>, Budget> {
     let form = canon.canonical(store, id)?;
-    let factored = canon.rational(store, form, Goal::Factor)?;
+    let reduced = angles::reduced(store, canon, form)?;
+    let factored = canon.rational(store, reduced, Goal::Factor)?;
     let (number, powers) = canon.powers(store, factored);
     let mut out = Vec::new();
     if !number.is_one() || powers.is_empty() {

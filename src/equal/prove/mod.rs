@@ -2,6 +2,15 @@
 //!
 //! Each step replaces the difference by one that is equal to it wherever it is defined, so a zero at the end is a
 //! proof; anything else says nothing about the claim. Nothing is sampled here.
+//!
+//! | step | where |
+//! |---|---|
+//! | one branch of `abs`, `max`, piecewise values in each cell of signs | [`cells`], by what [`facts`] and [`signs`] know |
+//! | functions by independent ones | [`kernels`], [`shifts`], [`angles`] |
+//! | a rational function of kernels that is zero, also where algebraic coefficients are | [`algebraic`] |
+//! | angles and logarithms that are sums of others | [`arguments`] |
+//! | one root by the others | [`radicals`] |
+//! | a zero derivative, and a value on each connected part | [`constant`], [`zeros`], [`roots`], [`fibres`] |
 
 mod algebraic;
 mod angles;
@@ -19,7 +28,7 @@ mod signs;
 mod zeros;
 
 pub use cells::{by_cases, resolved};
-pub use facts::{Facts, linear};
+pub use facts::{Facts, linear, solved};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
@@ -65,7 +74,15 @@ pub fn prove(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId, 
     if store.reach(&[left, right]).len() > NODES {
         return Ok(None);
     }
-    let roots = cells::by_cases(store, &[left, right]);
+    let mut roots = cells::by_cases(store, &[left, right]);
+    // What an equation says of a variable is put in its place.
+    for (id, sign) in facts.noted() {
+        if sign == Sign::Zero
+            && let Some((symbol, value)) = facts::solved(store, canon, id)?
+        {
+            roots = store.substitute_all(&roots, &Substitution::new([(symbol, value)]));
+        }
+    }
     let mut search = Search { cells: CELLS, split: false };
     let proved = search.cell(store, canon, &roots, facts, LEVELS)?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))

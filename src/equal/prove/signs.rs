@@ -162,3 +162,48 @@ pub fn quadratic(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Opt
     }
     Ok((!coefficients[0].is_zero()).then_some((x, coefficients)))
 }
+
+/// `A + B·√p`
+pub struct Rooted {
+    pub without: ExprId,
+    pub with: ExprId,
+    pub radicand: ExprId,
+}
+
+impl Rooted {
+    /// `A² - B²·p`
+    pub fn norm(&self, store: &mut Store) -> ExprId {
+        let two = store.int(2);
+        let (a, b) = (store.pow(self.without, two), store.pow(self.with, two));
+        let b = store.mul(b, self.radicand);
+        store.sub(a, b)
+    }
+}
+
+/// A sum by the first square root among its factors, if there is one.
+pub fn by_root(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<Rooted>, Budget> {
+    let form = canon.expanded(store, id)?;
+    let mut root: Option<ExprId> = None;
+    let (mut with, mut without) = (store.int(0), store.int(0));
+    for term in canon.term_list(store, form)? {
+        let (number, powers) = canon.powers(store, term);
+        let mut rest = store.num(number);
+        let mut rooted = false;
+        for (base, exponent) in powers {
+            let half = store.number(exponent).filter(|n| n.parts().1 == Num::TWO && root.is_none_or(|r| r == base)).cloned();
+            let power = match half {
+                Some(n) => {
+                    root = Some(base);
+                    rooted = true;
+                    let whole = store.num(&n - &Num::HALF);
+                    store.pow(base, whole)
+                }
+                None => store.pow(base, exponent),
+            };
+            rest = store.mul(rest, power);
+        }
+        let part = if rooted { &mut with } else { &mut without };
+        *part = store.add(*part, rest);
+    }
+    Ok(root.map(|radicand| Rooted { without, with, radicand }))
+}

@@ -3,10 +3,11 @@
 //! Its zeros and poles are among the zeros of the factors of its numerator and its denominator. A factor `A + B·√p` is zero only
 //! where `A² - B²·p` is, which has a root less; in the end there are polynomials.
 
+use super::kernels::unfolded;
 use super::roots::{Place, real_roots};
 use super::signs;
 use crate::canon::{Budget, Canon, Goal};
-use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::expr::{ExprId, Store, SymbolId};
 use crate::number::Num;
 
 /// The most factors that are looked at.
@@ -32,9 +33,9 @@ impl Zeros {
             if met > MAX_FACTORS {
                 return Ok(false);
             }
-            let form = canon.canonical(store, id)?;
-            let simpler = signs::by_monotony(store, canon, form)?;
-            let factored = canon.rational(store, simpler, Goal::Factor)?;
+            let unfolded = unfolded(store, id);
+            let form = canon.canonical(store, unfolded)?;
+            let factored = canon.rational(store, form, Goal::Factor)?;
             for (base, exponent) in canon.powers(store, factored).1 {
                 let fixed = store.number(base).is_some() || crate::domain::sign::of(store, base).is_nonzero();
                 if fixed || self.factors.contains(&base) {
@@ -47,6 +48,11 @@ impl Zeros {
                     let Some(places) = real_roots(&polynomial) else { return Ok(false) };
                     self.places.extend(places);
                     self.factors.push(base);
+                    continue;
+                }
+                let simpler = signs::by_monotony(store, canon, base)?;
+                if simpler != base {
+                    open.push(simpler);
                     continue;
                 }
                 match without_root(store, canon, base)? {
@@ -82,35 +88,8 @@ fn polynomial(store: &mut Store, canon: &mut Canon, id: ExprId, x: SymbolId) -> 
 
 /// `A² - B²·p` for `A + B·√p` with the first square root there is.
 fn without_root(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<ExprId>, Budget> {
-    let form = canon.expanded(store, id)?;
-    let mut root: Option<ExprId> = None;
-    let (mut with, mut without) = (store.int(0), store.int(0));
-    let is_half = |n: &Num| n.parts().1 == Num::TWO;
-    for term in canon.term_list(store, form)? {
-        let (number, powers) = canon.powers(store, term);
-        let mut rest = store.num(number);
-        let mut has_root = false;
-        for (base, exponent) in powers {
-            let half = store.number(exponent).cloned().filter(is_half).filter(|_| root.is_none_or(|r| r == base));
-            let power = match half {
-                Some(n) => {
-                    root = Some(base);
-                    has_root = true;
-                    let whole = store.num(&n - &Num::HALF);
-                    store.pow(base, whole)
-                }
-                None => store.pow(base, exponent),
-            };
-            rest = store.mul(rest, power);
-        }
-        let part = if has_root { &mut with } else { &mut without };
-        *part = store.add(*part, rest);
-    }
-    let Some(root) = root else { return Ok(None) };
-    let two = store.int(2);
-    let (a, b) = (store.pow(without, two), store.pow(with, two));
-    let b = store.mul(b, root);
-    let difference = store.sub(a, b);
-    Ok(Some(canon.numerator(store, difference)?))
-        .map(|n| n.filter(|&n| store.op(n) != Op::Number || !store.number(n).is_some_and(Num::is_zero)))
+    let Some(parts) = signs::by_root(store, canon, id)? else { return Ok(None) };
+    let norm = parts.norm(store);
+    let norm = canon.numerator(store, norm)?;
+    Ok(Some(norm).filter(|&n| !store.number(n).is_some_and(Num::is_zero)))
 }

@@ -60,7 +60,7 @@ pub(super) fn search(hunt: &mut Hunt) -> bool {
 
 /// All that a variable ranges over, or much of it.
 fn whole(range: &Range) -> (Num, Num) {
-    let far = Num::TWO.checked_pow(&Num::from(FAR), 64).unwrap_or(Num::ONE);
+    let far = Num::TWO.checked_pow(&Num::from(FAR), 256).unwrap_or(Num::ONE);
     let low = match (&range.low, &range.high) {
         (Some(low), _) => low.clone(),
         _ if range.natural => Num::ZERO,
@@ -100,7 +100,7 @@ fn halves(sides: &[(Num, Num)], whole: &[(Num, Num)]) -> Option<(Sides, Sides)> 
             (longest, most) = (k, own);
         }
     }
-    if most < Num::TWO.checked_pow(&Num::from(FINEST), 64)? {
+    if most < Num::TWO.checked_pow(&Num::from(FINEST), 256)? {
         return None;
     }
     let (low, high) = &sides[longest];
@@ -115,13 +115,22 @@ fn halves(sides: &[(Num, Num)], whole: &[(Num, Num)]) -> Option<(Sides, Sides)> 
 mod tests {
     use super::*;
 
+    fn whole_line() -> (Num, Num) {
+        whole(&Range::default())
+    }
+
     #[test]
     fn halves_meet() {
         let side = |a: i64, b: i64| (Num::from(a), Num::from(b));
-        let whole = [side(0, 4), side(-3, 1000)];
-        let (one, other) = halves(&[side(0, 1), side(-3, 1000)], &whole).unwrap();
+        let start = [side(0, 4), side(-3, 1000)];
+        let (one, other) = halves(&[side(0, 1), side(-3, 1000)], &start).unwrap();
         assert_eq!((one[0].clone(), other[0].clone()), (side(0, 1), side(0, 1)));
         assert_eq!((one[1].1.clone(), other[1].0.clone()), (Num::ZERO, Num::ZERO));
-        assert!(halves(&[(Num::ONE, Num::ONE)], &whole[..1]).is_none());
+        // Far from 0 and small, as the variables of a claim may be bounded.
+        let far = [side(1 << 40, (1 << 40) + 1)];
+        assert!(halves(&far, &far).is_some());
+        let everything = whole_line();
+        assert!(everything.0 < Num::from(-1_000_000) && everything.1 > Num::from(1_000_000));
+        assert!(halves(&[(Num::ONE, Num::ONE)], &start[..1]).is_none());
     }
 }

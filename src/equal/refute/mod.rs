@@ -41,6 +41,8 @@ pub struct Search {
     pub common: bool,
     /// Whether there is certainly no point in the interior of the common domain.
     pub empty: bool,
+    /// Whether a point was met that refutes although only the domain was asked for.
+    pub contradicts: bool,
     pub agreement: Agreement,
 }
 
@@ -64,11 +66,15 @@ pub fn search(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId,
         trial: Trial::new(store, canon, left, right, context),
         domain_only,
         common: false,
+        contradicts: false,
         hits: Vec::new(),
         close: Vec::new(),
         agreement: Agreement::default(),
     };
-    let done = |hunt: Hunt, empty: bool| Search { common: hunt.common, empty, agreement: hunt.agreement, witness: hunt.witness() };
+    let done = |hunt: Hunt, empty: bool| {
+        let Hunt { common, contradicts, agreement, .. } = hunt;
+        Search { common, empty, contradicts, agreement, witness: hunt.witness() }
+    };
     let simple = candidates::lattice(&hunt.trial.ranges, SIMPLE);
     if hunt.through(simple, true) || hunt.closely() {
         return done(hunt, false);
@@ -98,6 +104,7 @@ struct Hunt<'a> {
     trial: Trial<'a>,
     domain_only: bool,
     common: bool,
+    contradicts: bool,
     /// Points that refute.
     hits: Vec<Hit>,
     /// Points where more bits may tell more.
@@ -137,6 +144,7 @@ impl Hunt<'_> {
             }
             Seen::Differ(left, right) => {
                 self.common = true;
+                self.contradicts |= self.domain_only;
                 if !self.domain_only {
                     self.hits.push(Hit { point, left, right, bits });
                     return true;
@@ -163,7 +171,7 @@ impl Hunt<'_> {
         let points = std::mem::take(&mut self.close);
         for bits in MORE_BITS {
             for point in &points {
-                if !self.trial.affords(bits.div_ceil(BITS) as usize) {
+                if !self.trial.affords_bits(bits) {
                     return false;
                 }
                 if self.at(point.clone(), bits) || (self.domain_only && self.common) {

@@ -12,8 +12,10 @@ use crate::equal::verdict::{Evidence, Reading, Witness};
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::number::Num;
 
-/// Steps of a search: an operation at a point is one, a call or a power ten, more with more bits.
+/// Steps of a search: an operation at a point is one, a call or a power ten, a series many; more with more bits.
 const STEPS: usize = 400_000;
+/// Functions whose values are sums of many terms.
+const SERIES: [&str; 11] = ["gamma", "lgamma", "digamma", "polygamma", "erf", "erfc", "erfi", "besselj", "bessely", "besseli", "besselk"];
 
 /// Two sides, and where they may be compared.
 pub struct Trial<'a> {
@@ -61,9 +63,7 @@ impl<'a> Trial<'a> {
         let conditions = roots.len();
         roots.extend(&requirements);
         let Variables { symbols, seed } = Variables::new(store, [left, right], &roots[2..]);
-        let reach = store.reach(&roots);
-        let weight = |op: Op| if matches!(op, Op::Call | Op::Pow | Op::Prod) { 10 } else { 1 };
-        let cost = reach.up().map(|id| weight(store.op(id))).sum::<usize>().max(1);
+        let cost = weight(store, &roots);
         let ranges = symbols.iter().map(|s| Range { natural: context.naturals.contains(s), ..Range::default() }).collect();
         let mut trial = Trial {
             store,
@@ -98,13 +98,24 @@ impl<'a> Trial<'a> {
         self.roots[..self.conditions].to_vec()
     }
 
+    /// With so many steps and no more.
+    pub fn within(mut self, steps: usize) -> Trial<'a> {
+        self.steps = self.steps.min(steps);
+        self
+    }
+
     /// Whether there are steps left for so many points at the fewest bits.
     pub fn affords(&self, points: usize) -> bool {
         self.steps >= points.saturating_mul(self.cost)
     }
 
-    fn spend(&mut self, bits: u32) {
-        self.steps = self.steps.saturating_sub(self.cost * bits.div_ceil(super::BITS) as usize);
+    /// Whether there are steps left for a point at so many bits.
+    pub fn affords_bits(&self, bits: u32) -> bool {
+        self.steps >= self.cost.saturating_mul(factor(bits))
+    }
+
+    fn spend(&mut self, cost: usize, bits: u32) {
+        self.steps = self.steps.saturating_sub(cost.saturating_mul(factor(bits)));
     }
 
     /// Narrows the ranges of the variables to where `roots` can be defined at all, and finds out whether that is nowhere.
@@ -143,14 +154,14 @@ impl<'a> Trial<'a> {
 
     /// Values of other expressions at a point.
     pub fn evaluate(&mut self, roots: &[ExprId], values: &[Num], bits: u32) -> Evaluation {
-        self.spend(bits);
+        self.spend(weight(self.store, roots), bits);
         let point = self.point(values);
         evaluate(self.store, self.canon, &self.constants, roots, &point, bits)
     }
 
     /// What holds of expressions on the whole of a box.
     pub fn evaluate_on(&mut self, roots: &[ExprId], sides: &[(Num, Num)]) -> Evaluation {
-        self.spend(super::BITS);
+        self.spend(self.cost, super::BITS);
         let span = |(low, high): &(Num, Num)| Some(Interval::of(low, super::BITS).hull(&Interval::of(high, super::BITS)));
         let region: Region = self.symbols.iter().copied().zip(sides.iter().map(span)).collect();
         evaluate_on(self.store, self.canon, &self.constants, roots, &region, super::BITS)
@@ -158,7 +169,7 @@ impl<'a> Trial<'a> {
 
     /// What the claim is everywhere.
     fn everywhere(&mut self) -> Place {
-        self.spend(super::BITS);
+        self.spend(self.cost, super::BITS);
         let region: Region = self.symbols.iter().map(|&s| (s, None)).collect();
         let seen = evaluate_on(self.store, self.canon, &self.constants, &self.roots, &region, super::BITS);
         self.place(&seen)
@@ -197,7 +208,7 @@ impl<'a> Trial<'a> {
         if self.is_unnatural(values) {
             return Seen::Nothing;
         }
-        self.spend(bits);
+        self.spend(self.cost, bits);
         let point = self.point(values);
         let seen = evaluate(self.store, self.canon, &self.constants, &self.roots, &point, bits);
         match self.place(&seen) {
@@ -291,6 +302,22 @@ pub enum Place {
     /// All hold for certain.
     Inside,
     Unknown,
+}
+
+/// Steps of one evaluation at the fewest bits.
+fn weight(store: &Store, roots: &[ExprId]) -> usize {
+    let own = |id: ExprId| match store.op(id) {
+        Op::Call if store.function(id).is_some_and(|f| SERIES.contains(&f.row().name)) => 200,
+        Op::Call | Op::Pow | Op::Prod => 10,
+        _ => 1,
+    };
+    store.reach(roots).up().map(own).sum::<usize>().max(1)
+}
+
+/// How much more an operation costs with more bits: multiplication grows faster than the numbers.
+fn factor(bits: u32) -> usize {
+    let words = bits.div_ceil(super::BITS) as usize;
+    words * words.isqrt()
 }
 
 /// Whether a condition fails everywhere, by the signs of its parts or its canonical form.
