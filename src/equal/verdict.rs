@@ -260,6 +260,13 @@ impl fmt::Display for Remark {
         write!(f, "{}: ", self.code())?;
         match self {
             Remark::Layout => f.write_str("a row stands for a column"),
+            Remark::KinkConvention(place) if place.point.len() > ALL => {
+                write!(
+                    f,
+                    "there is no derivative where a function has a kink; the value {} of the claim there is a convention",
+                    place.value
+                )
+            }
             Remark::KinkConvention(place) => {
                 write!(f, "there is no derivative at {place}; the value {} of the claim is a convention", place.value)
             }
