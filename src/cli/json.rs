@@ -129,6 +129,9 @@ pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
         if let Some((r, c)) = e.entry {
             object["entry"] = json!([r, c]);
         }
+        if let Some(place) = e.place {
+            object["span"] = json!([place.start, place.end]);
+        }
         if e.together {
             object["together"] = true.into();
         }

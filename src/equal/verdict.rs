@@ -6,6 +6,8 @@ use crate::expr::ExprId;
 use crate::number::Num;
 
 /// The answer to a claim, with its evidence.
+// One for each claim: the room that a witness takes does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Both sides have one normal form, and there are points where both are defined.

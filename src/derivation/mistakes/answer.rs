@@ -137,7 +137,7 @@ impl Search<'_> {
         }
         let asked = question.variables.len();
         let mut current = plain;
-        for order in 1..=asked + 2 {
+        for order in 1..=asked + 1 {
             let next: Option<Vec<ExprId>> = current.iter().map(|&f| by(self.store, f, first)).collect();
             let Some(next) = next else { return };
             current = next;

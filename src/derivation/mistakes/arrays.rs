@@ -22,15 +22,7 @@ impl Search<'_> {
         let at = |i: usize, j: usize| truth[i * n + j];
         if m == n {
             let transposed: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| at(j, i)).collect();
-            let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
-            let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
-            let test = match (matrix, outer) {
-                (true, true) => Test::OuterProductSwapped,
-                (true, false) => Test::MissingTranspose,
-                _ => Test::Transposed,
-            };
-            let shape = format!("{m}x{n}");
-            self.propose(found, test, &transposed, "", &shape);
+            self.transposed(&transposed, found);
             let zero = self.store.int(0);
             let diagonal: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| if i == j { at(i, j) } else { zero }).collect();
             self.propose(found, Test::OffDiagonal, &diagonal, "", "");
@@ -47,6 +39,19 @@ impl Search<'_> {
                 }
             }
         }
+    }
+
+    /// The transposed answer, and what it is called: of a gradient by a matrix, of a Jacobian.
+    pub(super) fn transposed(&mut self, transposed: &[ExprId], found: &mut Vec<Found>) {
+        let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
+        let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
+        let test = match (matrix, outer) {
+            (true, true) => Test::OuterProductSwapped,
+            (true, false) => Test::MissingTranspose,
+            _ => Test::Transposed,
+        };
+        let (m, n) = self.case.truth.dims();
+        self.propose(found, test, transposed, "", &format!("{m}x{n}"));
     }
 
     /// Whether an expression is a column times a row, perhaps with a factor.

@@ -64,17 +64,3 @@ pub fn examples() -> impl Iterator<Item = (&'static str, String)> {
         (m.name, format!("{given}check {} == {}\n", m.example.left, m.example.claim))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_document_is_up_to_date() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/MISTAKES.md");
-        let text = super::mistakes_markdown();
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(path, &text).expect("docs/MISTAKES.md can be written");
-        }
-        let stored = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(stored == text, "docs/MISTAKES.md is not what the tables say; run `UPDATE_DOCS=1 cargo test --lib mistakes`");
-    }
-}

@@ -22,7 +22,7 @@ impl Search<'_> {
         if self.case.claimed.dims() == (n, m) && m > 1 && n > 1 {
             let truth = self.truth.clone();
             let transposed: Vec<ExprId> = (0..n).cartesian_product(0..m).map(|(j, i)| truth[i * n + j]).collect();
-            self.propose(&mut found, Test::Transposed, &transposed, "", "");
+            self.transposed(&transposed, &mut found);
         }
         if let Some(question) = self.case.question {
             self.composition(question, &mut found);
