@@ -6,6 +6,8 @@ use crate::expr::ExprId;
 use crate::number::Num;
 
 /// The answer to a claim, with its evidence.
+// One for each claim: the room that a witness takes does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Both sides have one normal form, and there are points where both are defined.
@@ -260,6 +262,13 @@ impl fmt::Display for Remark {
         write!(f, "{}: ", self.code())?;
         match self {
             Remark::Layout => f.write_str("a row stands for a column"),
+            Remark::KinkConvention(place) if place.point.len() > ALL => {
+                write!(
+                    f,
+                    "there is no derivative where a function has a kink; the value {} of the claim there is a convention",
+                    place.value
+                )
+            }
             Remark::KinkConvention(place) => {
                 write!(f, "there is no derivative at {place}; the value {} of the claim is a convention", place.value)
             }

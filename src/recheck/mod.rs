@@ -161,19 +161,14 @@ fn formula(text: &str) -> Result<Formula, Doubt> {
 }
 
 /// A value as it stands in a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Said {
     /// A fraction, or an integer.
     Exact(String),
     /// Rounded to its last digit.
     Decimal(String),
+    #[default]
     Undefined,
-}
-
-impl Default for Said {
-    fn default() -> Said {
-        Said::Undefined
-    }
 }
 
 /// The values that a text stands for; `None` is no value.
