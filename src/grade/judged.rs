@@ -124,7 +124,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
         if claim.conditional {
             work.doubts.push(format!("the claim about {} is made under a condition", claim.left));
         }
-        let of = |e: &super::rubric::Exercise| claim.about.iter().any(|n| *n == e.function);
+        let of = |e: &super::rubric::Exercise| claim.about.contains(&e.function);
         let named = rubric.exercises.iter().position(of);
         let exercise = only.or(named);
         let main = claim.general && exercise.is_some_and(|k| of(&rubric.exercises[k]));
