@@ -159,9 +159,21 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values: Vec<String> = self.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        f.write_str(&values.join(", "))
+        f.write_str(&coordinates(&self.point))
     }
+}
+
+/// The most coordinates of which all are written.
+const ALL: usize = 4;
+
+/// A point as a person writes it: `x = 1, y = 1/2`; of many coordinates those that are not 0.
+pub fn coordinates(point: &[(String, Num)]) -> String {
+    let short = |(_, value): &&(String, Num)| point.len() <= ALL || !value.is_zero();
+    let mut values: Vec<String> = point.iter().filter(short).map(|(name, value)| format!("{name} = {value}")).collect();
+    if values.len() < point.len() {
+        values.push(if values.is_empty() { "all variables 0".into() } else { "the others 0".into() });
+    }
+    values.join(", ")
 }
 
 impl Verdict {

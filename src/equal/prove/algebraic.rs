@@ -202,7 +202,7 @@ mod tests {
 
     fn zero(text: &str) -> Option<bool> {
         let mut question = OneOff::new(&[text], &[]).expect("an expression");
-        let value = question.value(0).expect("a value");
+        let value = question.shown(0).expect("a value").raw;
         is_zero(&mut question.session.store, &mut question.session.canon, value.entries[0]).expect("within the budget")
     }
 

@@ -203,7 +203,9 @@ pub fn factor(store: &mut Store, canon: &mut Canon, decider: ExprId, facts: &Fac
 /// point is a limit of points where the decider is not zero, because it is an entire function and not zero everywhere.
 pub fn is_negligible(store: &mut Store, canon: &mut Canon, roots: &[ExprId], decider: ExprId) -> bool {
     let jumps = |store: &Store, id: ExprId| {
-        store.op(id) == Op::Select || store.op(id).is_relation() || matches!(store.function(id), Some(SIGN | STEP | FLOOR | CEIL | ATAN2))
+        matches!(store.op(id), Op::Select | Op::Apply)
+            || store.op(id).is_relation()
+            || matches!(store.function(id), Some(SIGN | STEP | FLOOR | CEIL | ATAN2))
     };
     if store.reach(roots).up().any(|id| jumps(store, id)) || !is_entire(store, decider) {
         return false;

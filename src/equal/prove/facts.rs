@@ -293,6 +293,8 @@ impl Facts {
         let mut found = self.direct(store, canon, unit)?;
         if found == Sign::Unknown {
             found = self.derived(store, canon, unit)?;
+        } else if matches!(found, Sign::Nonnegative | Sign::Nonpositive) {
+            found = found.met(self.ranged(store, canon, unit)?).unwrap_or(found);
         }
         Ok(if negative { found.negated() } else { found })
     }
@@ -331,10 +333,9 @@ impl Facts {
         if let Some(f @ (SIN | COS)) = store.function(unit) {
             return self.of_turn(store, canon, unit, f);
         }
-        let ranged = signs::by_range(store, canon, unit)?;
+        let ranged = self.ranged(store, canon, unit)?;
         if ranged != Sign::Unknown {
-            let inner = self.is_inside(store, canon, unit)?;
-            return Ok(strict(ranged, inner));
+            return Ok(ranged);
         }
         let simpler = signs::by_monotony(store, canon, unit)?;
         if simpler != unit {
@@ -410,6 +411,13 @@ impl Facts {
             }
         }
         Ok(Sign::Unknown)
+    }
+
+    /// The sign of a sum by the ranges of its terms, strict where one of them is inside its range.
+    fn ranged(&self, store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<Sign, Budget> {
+        let sign = signs::by_range(store, canon, sum)?;
+        let inside = sign != Sign::Unknown && self.is_inside(store, canon, sum)?;
+        Ok(strict(sign, inside))
     }
 
     /// Whether a sine or a cosine in a sum is certainly not 1 or -1, since its derivative is not zero.
