@@ -120,3 +120,13 @@ fn the_wrong_part_is_marked() {
     assert_eq!(marked("check diff((3*x + 1)^5, x) == 5*(3*x + 1)^4\n"), "5");
     assert_eq!(marked("f(x, y) = [x*y; x^2]\ncheck jacobian(f) == [y, x; x, 0]\n"), "x");
 }
+
+#[test]
+fn nothing_is_said_twice() {
+    // The inside of `abs(x)` is the variable itself, so that no chain rule was broken.
+    assert_eq!(names("check diff(abs(x), x) == 1\n"), ["abs-sign-lost"]);
+    // A transposed answer is also right for a symmetric matrix, which explains less.
+    assert_eq!(names("W in R^(2 x 2);  x in R^2\nz = W*x\ncheck dz/dx == W'\n"), ["jacobian-transposed"]);
+    // The third derivative of a sine is nobody's slip.
+    assert!(!names("check diff(sin(x), x) == -cos(x)\n").contains(&"wrong-order".to_owned()));
+}

@@ -61,7 +61,7 @@ pub struct Explanation {
 }
 
 /// Mistakes that are told where there is nothing better.
-const FACTORS: [&str; 3] = ["sign", "wrong-coefficient", "not-differentiated"];
+const FACTORS: [&str; 4] = ["symmetry-assumed", "sign", "wrong-coefficient", "not-differentiated"];
 
 /// The most explanations that are told.
 const TOLD: usize = 2;
