@@ -71,15 +71,26 @@ impl Report {
     }
 }
 
-/// The lines of a place with carets and a label under it, and what else there is to say; no title stands above.
+/// The lines of a place with carets and a label under it, what can be said of the place around it, and what else there is to say; no title stands above.
 ///
 /// ```
-/// let text = gradus::report::excerpt("a = 1\n  = 2\n", 10..11, "this is 2", &[], false);
+/// let text = gradus::report::excerpt("a = 1\n  = 2\n", 10..11, "this is 2", None, &[], false);
 /// assert!(text.contains("2 |   = 2") && text.contains("^ this is 2"));
 /// ```
-pub fn excerpt(source: &str, span: Range<usize>, label: &str, help: &[String], colour: bool) -> String {
+pub fn excerpt(
+    source: &str,
+    span: Range<usize>,
+    label: &str,
+    around: Option<(Range<usize>, &str)>,
+    help: &[String],
+    colour: bool,
+) -> String {
     let place = AnnotationKind::Primary.span(clamp(&span, source)).label(label);
-    let mut group = Group::with_level(Level::ERROR).element(Snippet::source(source).line_start(1).annotation(place));
+    let mut snippet = Snippet::source(source).line_start(1).annotation(place);
+    if let Some((span, label)) = around {
+        snippet = snippet.annotation(AnnotationKind::Context.span(clamp(&span, source)).label(label));
+    }
+    let mut group = Group::with_level(Level::ERROR).element(snippet);
     for help in help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

@@ -177,7 +177,7 @@ fn one_expression() {
         (&["hessian", "x^2*y"], "[2*y, 2*x; 2*x, 0]\n", 0),
         (&["eval", "x^2 + 1/3", "--at", "x=1/2"], "7/12\n", 0),
         (&["equal", "(a+b)^2", "a^2 + 2*a*b + b^2"], "proved (normal-form)\n", 0),
-        (&["equal", "x", "-x"], "refuted: at x = 1 the left side is 1, the right side -1\n", 1),
+        (&["equal", "x", "-x"], "refuted: at x = 1 the left side is 1, the right side -1; the right side is -1 times the left\n", 1),
         (&["simplify", "x + x"], "2*x\n", 0),
         (&["expand", "(x+1)^2"], "x^2 + 2*x + 1\n", 0),
     ];
@@ -234,7 +234,12 @@ fn every_operation_of_batch() {
     assert_eq!(answers.len(), requests.len());
     for (answer, (request, wanted)) in answers.iter().zip(requests) {
         let wanted: serde_json::Value = serde_json::from_str(wanted).expect("JSON");
-        assert_eq!(*answer, wanted, "{request}");
+        let mut answer = answer.clone();
+        // What goes along with a witness has tests of its own, in `tests/verdicts.rs`.
+        for more in ["exact", "evidence", "ratio", "steps"].iter().filter(|_| answer["verdict"] == "refuted").collect::<Vec<_>>() {
+            answer.as_object_mut().expect("an object").shift_remove(*more);
+        }
+        assert_eq!(answer, wanted, "{request}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is said of refuted lines: the examples of the catalogue, and lines that must not be misread.
 
-use gradus::derivation::mistakes::{Explanation, examples};
+use gradus::derivation::mistakes::{Explanation, examples, mistakes_markdown};
 use gradus::document::Kind;
 
 /// The verdict on the last line of the last claim of a document, and what is said of it.
@@ -26,4 +26,107 @@ fn every_example_is_recognised() {
         }
     }
     assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
+}
+
+#[test]
+fn the_document_is_up_to_date() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/MISTAKES.md");
+    let text = mistakes_markdown();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &text).expect("docs/MISTAKES.md can be written");
+    }
+    let stored = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(stored == text, "docs/MISTAKES.md is not what the tables say; run `UPDATE_DOCS=1 cargo test --test mistakes`");
+}
+
+/// The names of what is said of a document's last line.
+fn names(document: &str) -> Vec<String> {
+    last(document).1.into_iter().map(|e| e.rule).collect()
+}
+
+#[test]
+fn who_keeps_the_constant_has_not_integrated() {
+    assert_eq!(names("check diff(e^x + 2, x) == e^x + 2\n"), ["constant-kept"]);
+    for claim in ["diff(e^x + 2, x) == e^x + 2*x", "diff(x^3, x) == x^4/4 + 7", "diff(sin(x), x) == -cos(x)"] {
+        let integrated = claim != "diff(e^x + 2, x) == e^x + 2";
+        assert_eq!(names(&format!("check {claim}\n")).contains(&"integrated-instead".to_owned()), integrated, "{claim}");
+    }
+}
+
+#[test]
+fn what_is_not_refuted_has_no_diagnosis() {
+    for document in [
+        "check diff(exp(x), x) == exp(x)\n",
+        "check diff(abs(x), x) == sign(x)\n",
+        "check diff(ln(-x^2 - 1), x) == 5\n",
+        "check diff(relu(x), x) == 0 at x = 0\n",
+        "check diff(ln(x^2), x) == 2/x\n",
+    ] {
+        let (verdict, told) = last(document);
+        assert!(verdict != "refuted" && told.is_empty(), "{document}: {verdict}, {told:?}");
+    }
+}
+
+#[test]
+fn parts_that_no_rule_knows() {
+    let (_, told) = last("check diff(x^2*sin(3*x), x) == 2*x*sin(3*x) + 7*x^2*cos(3*x)\n");
+    assert_eq!(told[0].text, "At 3*x you used 7 for its derivative; right is 3.");
+}
+
+#[test]
+fn a_rule_of_a_course() {
+    let rule = "rule my-slip: d(f*g) => d(f)*g - 2*f*d(g)  \"Both factors want their turn, {g} too.\"\n";
+    let (_, told) = last(&format!("{rule}check diff(x*tan(x), x) == tan(x) - 2*x*(1 + tan(x)^2)\n"));
+    assert_eq!((told[0].rule.as_str(), told[0].text.as_str()), ("my-slip", "Both factors want their turn, tan(x) too."));
+}
+
+#[test]
+fn rules_of_a_course_with_errors() {
+    for (rule, part) in [
+        ("rule slip: d(f*g) \"no arrow\"", "`=>` is missing"),
+        ("rule slip: d(f*g) => d(f)*z \"unknown\"", "`z`"),
+        ("rule slip: d(f*g) => d(f)*g", "sentence"),
+        ("rule slip: d(f*g) => d(f)*g \"a part {h} that is not there\"", "`h`"),
+        ("rule trig-sign: d(f*g) => d(f)*g \"a name twice\"", "already"),
+        ("rule d(f*g) => d(f)*g \"no name\"", "a name"),
+    ] {
+        let run = gradus::run(&format!("{rule}\ncheck 1 == 1\n"));
+        let text: String = run.errors.iter().map(|e| e.report().render(rule, None, false)).collect();
+        assert!(text.contains(part), "{rule}: {text}");
+        assert_eq!(run.answers.len(), 1, "the claim is still judged");
+    }
+}
+
+#[test]
+fn shapes_that_do_not_fit() {
+    let net = "W in R^(2 x 3);  x in R^3;  b, y in R^2\nL = 1/2*norm(W*x + b - y)^2\n";
+    for (claim, name) in
+        [("gradient(L, x) == W*(W*x + b - y)", "missing-transpose"), ("gradient(L, W) == x*(W*x + b - y)'", "outer-product-swapped")]
+    {
+        assert_eq!(names(&format!("{net}check {claim}\n")), [name], "{claim}");
+    }
+    let f = "h(a, b, c) = [a*b*c; a + b + c]\n";
+    assert_eq!(names(&format!("{f}check jacobian(h) == [b*c, 1; a*c, 1; a*b, 1]\n")), ["jacobian-transposed"]);
+}
+
+#[test]
+fn the_wrong_part_is_marked() {
+    let marked = |document: &str| {
+        let (_, told) = last(document);
+        let place = told.first().and_then(|e| e.place);
+        place.map_or("", |p| p.text(document)).to_owned()
+    };
+    assert_eq!(marked("check diff(x^2*sin(3*x), x) == 2*x*sin(3*x) + x^2*cos(3*x)\n"), "x^2*cos(3*x)");
+    assert_eq!(marked("check diff((3*x + 1)^5, x) == 5*(3*x + 1)^4\n"), "5");
+    assert_eq!(marked("f(x, y) = [x*y; x^2]\ncheck jacobian(f) == [y, x; x, 0]\n"), "x");
+}
+
+#[test]
+fn nothing_is_said_twice() {
+    // The inside of `abs(x)` is the variable itself, so that no chain rule was broken.
+    assert_eq!(names("check diff(abs(x), x) == 1\n"), ["abs-sign-lost"]);
+    // A transposed answer is also right for a symmetric matrix, which explains less.
+    assert_eq!(names("W in R^(2 x 2);  x in R^2\nz = W*x\ncheck dz/dx == W'\n"), ["jacobian-transposed"]);
+    // The third derivative of a sine is nobody's slip.
+    assert!(!names("check diff(sin(x), x) == -cos(x)\n").contains(&"wrong-order".to_owned()));
 }

@@ -163,6 +163,7 @@ impl Canon {
                 rest.powers.push((b, e));
             }
         }
+        // A number that is left is -1.
         let remaining = self.product(store, rest)?;
         if !store.number(remaining).is_some_and(Num::is_one) {
             let inner = factors_of(store, remaining);
@@ -176,6 +177,10 @@ impl Canon {
             };
             match merged {
                 Some(power) => self.times(store, &mut out, power),
+                None if store.number(remaining).is_some() => {
+                    let power = self.numeric_power(store, &Num::MINUS_ONE, n)?;
+                    self.times(store, &mut out, power);
+                }
                 None => out.powers.push((remaining, exponent)),
             }
         }

@@ -7,7 +7,7 @@ use super::expand::is_open;
 use super::product::factors_of;
 use super::sum::Terms;
 use super::{Budget, Canon};
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 
 /// So many products are formed one by one; more are the business of polynomials.
@@ -41,7 +41,7 @@ impl Canon {
         Ok(product)
     }
 
-    /// The sum `id` with the products among its terms multiplied out: `3x^2 - 6x + 2` for `x(x - 1) + (x - 2)(2x - 1)`.
+    /// The form `id` with the products among its terms multiplied out: `3x^2 - 6x + 2` for `x(x - 1) + (x - 2)(2x - 1)`.
     ///
     /// # Errors
     /// [`Budget`], as for [`Canon::expanded`].
@@ -53,9 +53,9 @@ impl Canon {
         }
     }
 
-    /// The products of terms that the terms of the sum `id` stand for; `None` if they are not few.
+    /// The products of terms that the terms of `id` stand for; `None` if they are not few.
     fn few_products(&mut self, store: &mut Store, id: ExprId) -> Result<Option<Terms>, Budget> {
-        let terms = store.children(id).to_vec();
+        let terms = if store.op(id) == Op::Sum { store.children(id).to_vec() } else { vec![id] };
         let mut open: Vec<_> = terms.into_iter().map(|term| factors_of(store, term)).collect();
         let mut all = Terms::default();
         let mut formed = 0;

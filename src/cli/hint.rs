@@ -19,7 +19,7 @@ pub fn write(out: &mut impl Write, source: &Source, claim: &ClaimAnswer, level: 
         return writeln!(out, "{place}this follows from line {from}; look there first");
     }
     writeln!(out, "{place}here it goes wrong")?;
-    let excerpt = report::excerpt(&source.text, line.span.range(), "look at this line again", &[], style::output_in_colour());
+    let excerpt = report::excerpt(&source.text, line.span.range(), "look at this line again", None, &[], style::output_in_colour());
     out.write_all(excerpt.as_bytes())?;
     let told = hint(line.diagnosis.first().map(|e| e.rule.as_str()), &line.needed);
     if level >= 2 {

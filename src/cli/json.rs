@@ -129,6 +129,9 @@ pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
         if let Some((r, c)) = e.entry {
             object["entry"] = json!([r, c]);
         }
+        if let Some(place) = e.place {
+            object["span"] = json!([place.start, place.end]);
+        }
         if e.together {
             object["together"] = true.into();
         }
@@ -165,9 +168,8 @@ pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
         object.insert("step".into(), Json::Object(verdict(store, step)));
     }
     object.extend(diagnosis(&line.diagnosis));
-    let notes: Vec<Json> = lines::remarks(line).into_iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
-    if !notes.is_empty() {
-        object.insert("notes".into(), notes.into());
+    if let Some((code, text)) = lines::remarks(line).into_iter().next() {
+        object.insert("reason_remark".into(), json!({"code": code, "text": text}));
     }
     object.extend(diagnosis(&line.diagnosis));
     Json::Object(object)

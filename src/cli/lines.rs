@@ -67,12 +67,18 @@ pub fn diagnosis(list: &[Explanation]) -> Vec<String> {
     list.iter().enumerate().map(one).collect()
 }
 
-/// The line in the text with carets under it, where it goes wrong.
+/// The line in the text with carets under it, where it goes wrong: under the part that is wrong, where that is known.
 pub fn excerpt(claim: &ClaimAnswer, line: &ClaimLineAnswer, source: &str, colour: bool) -> Option<String> {
-    if line.mark != Mark::Wrong || claim.lines.len() < 2 || claim.as_expected() && claim.expected.is_some() {
+    let part = line.diagnosis.iter().find_map(|e| e.place).filter(|p| *p != line.span);
+    let alone = claim.lines.len() < 2 && part.is_none();
+    if line.mark != Mark::Wrong || alone || claim.as_expected() && claim.expected.is_some() {
         return None;
     }
-    Some(report::excerpt(source, line.span.range(), &label(line), &diagnosis(&line.diagnosis), colour))
+    let (label, help) = (label(line), diagnosis(&line.diagnosis));
+    Some(match part {
+        Some(part) => report::excerpt(source, part.range(), "this part", Some((line.span.range(), &label)), &help, colour),
+        None => report::excerpt(source, line.span.range(), &label, None, &help, colour),
+    })
 }
 
 /// What stands behind the carets.

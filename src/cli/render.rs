@@ -3,7 +3,7 @@
 use super::lines;
 use crate::document::{Answer, ClaimAnswer, Derived, Kind, Run, TrainingAnswer};
 use crate::elaborate::Value;
-use crate::equal::{Remark, Undecided, Verdict, Witness};
+use crate::equal::{Remark, Undecided, Verdict, Witness, coordinates};
 use crate::expr::{ExprId, Store};
 use crate::print::{self, Format, Options};
 use crate::simplify;
@@ -221,10 +221,7 @@ fn witness_text(witness: &Witness) -> String {
         Witness::Point { point, left, right, entry, also, entries, ratio, steps, .. } => {
             let place = match &point[..] {
                 [] => String::new(),
-                point => {
-                    let values: Vec<String> = point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-                    format!("at {} ", values.join(", "))
-                }
+                point => format!("at {} ", coordinates(point)),
             };
             let which = entry.map_or(String::new(), |(r, c)| format!("entry ({r}, {c}) of "));
             let mut text = format!("{place}{which}the left side is {left}, {which}the right side {right}");

@@ -28,6 +28,7 @@ const VARIABLE: &str = "in a partial derivative one variable moves, and all othe
 const JACOBIAN: &str = "the Jacobian: a row for each output, a column for each input";
 const MATRICES: &str = "the chain rule with matrices: J_(f∘g)(x) = J_f(g(x)) * J_g(x), in this order";
 const PATHS: &str = "the chain rule with several paths: add up what each path from the variable contributes";
+const PART: &str = "differentiate each part by itself, from the inside out, and write each down before you put them together";
 const QUESTION: &str = "read once more what is asked for: how often, by which variable, at which point";
 
 /// The most rules that a hint names.
@@ -61,11 +62,12 @@ const BY_MISTAKE: &[(&[&str], &str, &str)] = &[
     (&["log-"], "the logarithm", LOGARITHM),
     (&["trig-", "table-"], "the derivative of a function of the table", TABLE),
     (&["constant-kept"], "a constant", CONSTANT),
-    (&["constant-factor", "wrong-coefficient", "mean-", "residual-"], "a factor or a sign", FACTOR),
+    (&["constant-factor", "sign", "wrong-coefficient", "mean-", "residual-"], "a factor or a sign", FACTOR),
     (&["parameter-", "other-variable", "wrong-variable"], "which names move", VARIABLE),
-    (&["integrated-", "wrong-order", "wrong-point", "true-under"], "what is asked for", QUESTION),
+    (&["integrated-", "not-differentiated", "wrong-order", "wrong-point", "true-under"], "what is asked for", QUESTION),
     (&["abs-", "relu-"], "a function in pieces", CASES),
     (&["linear-", "minus-", "cancelled-", "mediant", "exponent-", "distribution-"], "a step of algebra", ALGEBRA),
+    (&["wrong-derivative-of-a-part"], "the derivative of one part", PART),
 ];
 
 impl Rule {

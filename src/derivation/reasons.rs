@@ -283,7 +283,9 @@ impl Walk<'_> {
                 continue;
             }
             self.node(id, &moves);
-            pending.extend(store.children(id).iter().copied());
+            // A constant that is a factor or an exponent is not differentiated.
+            let sum = store.op(id) == Op::Add;
+            pending.extend(store.children(id).iter().copied().filter(|&c| sum || moves[c]));
         }
     }
 

@@ -297,7 +297,7 @@ impl Session {
         for (meaning, left, verdict, previous) in ways {
             let Meaning::Value(right, _) = meaning else { continue };
             let claim = self.compared(right.clone(), claimed.clone(), assumptions, false, Domains::Common);
-            let found = self.diagnosis(verdict, left, Some(side.moved), previous, &claim);
+            let found = self.diagnosis(verdict, left, Some(side.moved), previous, &claim, Some((ast, place)));
             if !found.is_empty() {
                 return found;
             }

@@ -6,13 +6,14 @@ use crate::derivation::mistakes::{Case, Explanation, Question, Rewrite, diagnose
 use crate::elaborate::Value;
 use crate::equal::{Claim, Verdict};
 use crate::error::Error;
-use crate::expr::ExprId;
+use crate::expr::{ExprId, Op};
 use crate::syntax::ast::{Ast, AstId, AstKind, BinaryOp};
 use crate::syntax::span::Span;
 
 impl Session {
     /// What went wrong in a claim, at most two explanations; none unless it is refuted. `left` is what was asked for and
-    /// `written` the right side, both before they were worked out; `before` is the line before, where that was right.
+    /// `written` the right side, both before they were worked out; `before` is the line before, where that was right,
+    /// and `place` the right side in the text.
     pub(super) fn diagnosis(
         &mut self,
         verdict: &Verdict,
@@ -20,6 +21,7 @@ impl Session {
         written: Option<ExprId>,
         before: Option<&Value>,
         claim: &Claim,
+        place: Option<(&Ast, AstId)>,
     ) -> Vec<Explanation> {
         let Verdict::Refuted(witness) = verdict else { return Vec::new() };
         let question = Question::of(&mut self.store, &self.definitions, left);
@@ -33,7 +35,11 @@ impl Session {
             assumptions: &claim.assumptions,
             naturals: &claim.naturals,
         };
-        diagnose(&mut self.store, &mut self.canon, &self.definitions, &self.mistakes, &case)
+        let mut list = diagnose(&mut self.store, &mut self.canon, &self.definitions, &self.mistakes, &case);
+        if let (Some((ast, right)), false) = (place, list.is_empty()) {
+            self.mark_places(ast, right, &case, &mut list);
+        }
+        list
     }
 }
 
@@ -48,7 +54,14 @@ impl Session {
                 _ => factors.push(id),
             }
         }
-        let lowered: Option<Vec<ExprId>> = factors.into_iter().map(|f| self.lower(ast, f).ok().map(|l| l.id)).collect();
+        let several = factors.iter().filter(|f| matches!(ast.kind(**f), AstKind::Leibniz { .. })).count() > 1;
+        let mut lowered = |f: AstId| {
+            let id = self.lower(ast, f).ok()?.id;
+            // In a product of derivative symbols each is its Jacobian, a row for a scalar.
+            let column = self.store.op(id) == Op::Gradient && self.store.shape(id).is_some_and(|s| s.is_vector());
+            Some(if several && column { self.store.transpose(id) } else { id })
+        };
+        let lowered: Option<Vec<ExprId>> = factors.into_iter().map(&mut lowered).collect();
         let Some(lowered) = lowered else { return Vec::new() };
         diagnose_product(&mut self.store, &mut self.canon, &self.definitions, &self.mistakes, claim, &lowered)
     }

@@ -10,6 +10,7 @@ mod diagnosis;
 mod evaluate;
 mod one_off;
 mod operations;
+mod place;
 mod session;
 mod training;
 

@@ -345,7 +345,7 @@ impl OneOff {
         };
         let session = &mut self.session;
         let verdict = equal::judge(&mut session.store, &mut session.canon, &session.definitions, &claim);
-        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, None, &claim));
+        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, None, &claim, None));
         Checked { verdict, diagnosis }
     }
 

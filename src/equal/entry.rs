@@ -10,6 +10,8 @@ use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 
 /// What can be said of an entry.
+// One at a time: the room that a witness takes does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Entry {
     Proved {
         method: Method,

@@ -13,7 +13,7 @@ mod statement;
 mod verdict;
 
 pub use smooth::across;
-pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness};
+pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness, coordinates};
 
 use entry::{Entry, judge_entry};
 use prove::{Facts, Method};

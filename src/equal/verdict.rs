@@ -6,6 +6,8 @@ use crate::expr::ExprId;
 use crate::number::Num;
 
 /// The answer to a claim, with its evidence.
+// One for each claim: the room that a witness takes does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Both sides have one normal form, and there are points where both are defined.
@@ -159,9 +161,21 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let values: Vec<String> = self.point.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-        f.write_str(&values.join(", "))
+        f.write_str(&coordinates(&self.point))
     }
+}
+
+/// The most coordinates of which all are written.
+const ALL: usize = 4;
+
+/// A point as a person writes it: `x = 1, y = 1/2`; of many coordinates those that are not 0.
+pub fn coordinates(point: &[(String, Num)]) -> String {
+    let short = |(_, value): &&(String, Num)| point.len() <= ALL || !value.is_zero();
+    let mut values: Vec<String> = point.iter().filter(short).map(|(name, value)| format!("{name} = {value}")).collect();
+    if values.len() < point.len() {
+        values.push(if values.is_empty() { "all variables 0".into() } else { "the others 0".into() });
+    }
+    values.join(", ")
 }
 
 impl Verdict {
@@ -248,6 +262,13 @@ impl fmt::Display for Remark {
         write!(f, "{}: ", self.code())?;
         match self {
             Remark::Layout => f.write_str("a row stands for a column"),
+            Remark::KinkConvention(place) if place.point.len() > ALL => {
+                write!(
+                    f,
+                    "there is no derivative where a function has a kink; the value {} of the claim there is a convention",
+                    place.value
+                )
+            }
             Remark::KinkConvention(place) => {
                 write!(f, "there is no derivative at {place}; the value {} of the claim is a convention", place.value)
             }

@@ -1,6 +1,6 @@
 //! The claims of a submission, judged with the definitions of the key.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::key::{Key, e_is_variable, says_something};
 use super::names;
@@ -124,7 +124,7 @@ pub fn judge(key: &Key, rubric: &Rubric, text: &str, only: Option<usize>) -> Wor
         if claim.conditional {
             work.doubts.push(format!("the claim about {} is made under a condition", claim.left));
         }
-        let of = |e: &super::rubric::Exercise| claim.about.iter().any(|n| *n == e.function);
+        let of = |e: &super::rubric::Exercise| claim.about.contains(&e.function);
         let named = rubric.exercises.iter().position(of);
         let exercise = only.or(named);
         let main = claim.general && exercise.is_some_and(|k| of(&rubric.exercises[k]));
@@ -260,28 +260,35 @@ impl Sorting<'_> {
     /// without any, has none.
     fn known(&self, theirs: &[Statement]) -> FxHashSet<String> {
         let ast = &self.document.ast;
-        let mut own: Vec<(&str, Option<AstId>, FxHashSet<String>)> = Vec::new();
+        // Each name with the names that it needs and the key lacks.
+        let mut own: Vec<(String, FxHashSet<String>)> = Vec::new();
+        let mut times: FxHashMap<String, usize> = FxHashMap::default();
         for statement in theirs {
             let introduced = names::introduced(ast, statement);
             match &statement.kind {
-                StatementKind::Function { name, body, .. } | StatementKind::Define { name, body, .. } => {
-                    own.push((ast.name(name.name), Some(*body), introduced.into_iter().skip(1).collect()));
+                StatementKind::Function { body, .. } | StatementKind::Define { body, .. } => {
+                    let Some((name, arguments)) = introduced.split_first() else { continue };
+                    let inside: FxHashSet<String> = self.key.names.iter().chain(arguments).cloned().collect();
+                    let needs = names::strangers(ast, *body, &inside).into_iter().filter_map(|id| ast.as_name(id));
+                    own.push((name.clone(), needs.map(|n| n.strip_prefix("J_").unwrap_or(n).to_owned()).collect()));
+                    *times.entry(name.clone()).or_default() += 1;
                 }
-                StatementKind::Declare { names, .. } => own.extend(names.iter().map(|n| (ast.name(n.name), None, FxHashSet::default()))),
+                StatementKind::Declare { .. } => own.extend(introduced.into_iter().map(|name| (name, FxHashSet::default()))),
                 _ => {}
             }
         }
-        own.retain(|(name, ..)| !self.key.defines(name));
-        let twice = |name: &str| own.iter().filter(|(n, body, _)| *n == name && body.is_some()).count() > 1;
-        let mut known: FxHashSet<String> = own.iter().map(|(n, ..)| (*n).to_owned()).filter(|n| !twice(n)).collect();
+        own.retain(|(name, _)| !self.key.defines(name) && times.get(name).is_none_or(|&n| n == 1));
+        let mut known: FxHashSet<String> = own.iter().map(|(name, _)| name.clone()).collect();
         loop {
-            let all: FxHashSet<String> = known.union(&self.key.names).cloned().collect();
-            let strange = |(name, body, arguments): &(&str, Option<AstId>, FxHashSet<String>)| {
-                let inside: FxHashSet<String> = all.union(arguments).cloned().collect();
-                known.contains(*name) && body.is_some_and(|b| names::stranger(ast, b, &inside).is_some())
-            };
-            let Some(lost) = own.iter().find(|d| strange(d)).map(|d| d.0.to_owned()) else { return all };
-            known.remove(&lost);
+            let lost = own.iter().filter(|(name, needs)| known.contains(name) && !needs.iter().all(|n| known.contains(n)));
+            let lost: Vec<String> = lost.map(|(name, _)| name.clone()).collect();
+            if lost.is_empty() {
+                known.extend(self.key.names.iter().cloned());
+                return known;
+            }
+            lost.iter().for_each(|name| {
+                known.remove(name);
+            });
         }
     }
 
@@ -363,7 +370,10 @@ impl Sorting<'_> {
         known: &FxHashSet<String>,
     ) -> Option<Statement> {
         let ast = &self.document.ast;
-        let strange = |id: AstId| names::stranger(ast, id, known).map(|n| format!("the name `{}` is not known here", ast.text(n)));
+        let strange = |id: AstId| {
+            let first = names::strangers(ast, id, known).first().copied();
+            first.map(|n| format!("the name `{}` is not known here", ast.text(n)))
+        };
         if let Some(why) = strange(left) {
             return self.ignore(span, why);
         }
@@ -379,6 +389,12 @@ impl Sorting<'_> {
         self.claims.push(Claim { span, left: text, lines: lines.clone(), about, conditional, general, restated: false });
         Some(Statement { span, kind: StatementKind::Claim { left, lines, conditions, at, checked: true } })
     }
+}
+
+/// Whether a wrong line has a mistake with a name, and not one of this rule: `chain-inner-dropped` after the product rule.
+fn slips_elsewhere(rule: Rule, line: &ClaimLineAnswer) -> bool {
+    let family = rule.name().split(' ').next().unwrap_or_default();
+    line.mark == Mark::Wrong && line.diagnosis.first().is_some_and(|e| !e.rule.starts_with(family))
 }
 
 /// Whether a derivative is left that is more than one of the table, as `sigmoid'(z)`.
@@ -411,7 +427,7 @@ impl Looked<'_> {
         let mut meets = Vec::new();
         for (j, requirement) in rubric.exercises[k].require.iter().enumerate() {
             let met = match requirement {
-                Requirement::Rule(rule) => follows && self.uses(*rule, before, line),
+                Requirement::Rule(rule) => (follows || slips_elsewhere(*rule, line)) && self.uses(*rule, before, line),
                 Requirement::Line { .. } => {
                     expressions += 1;
                     let wanted = self.required.get(expressions - 1).cloned();

@@ -54,8 +54,8 @@ pub fn defined(document: &Document) -> Vec<String> {
     document.statements.iter().filter_map(name).collect()
 }
 
-/// The first name in an expression that is neither known nor in the library: it would be a variable that nobody meant.
-pub fn stranger(ast: &Ast, root: AstId, known: &FxHashSet<String>) -> Option<AstId> {
+/// The names in an expression that are neither known nor in the library: they would be variables that nobody meant.
+pub fn strangers(ast: &Ast, root: AstId, known: &FxHashSet<String>) -> Vec<AstId> {
     let nodes = below(ast, root);
     let mut bound: FxHashSet<&str> = FxHashSet::default();
     for &id in &nodes {
@@ -77,7 +77,7 @@ pub fn stranger(ast: &Ast, root: AstId, known: &FxHashSet<String>) -> Option<Ast
             _ => None,
         })
         .collect();
-    nodes.iter().copied().find(|id| ast.as_name(*id).is_some_and(foreign) && !callees.contains(id))
+    nodes.iter().copied().filter(|id| ast.as_name(*id).is_some_and(foreign) && !callees.contains(id)).collect()
 }
 
 /// The nodes below one, itself included, in the order of the text.

@@ -241,6 +241,6 @@ mod tests {
         assert!(problem("").contains("no exercise"));
         assert!(problem("points = ").contains("invalid") || !problem("points = ").is_empty());
         let place = Rubric::new("[f]\npoints = 1\n[g]\npoints = 2\nfinal = 3\n", &key()).expect_err("too many")[0].0.clone();
-        assert_eq!(place, 25..26);
+        assert_eq!(place, 28..29);
     }
 }

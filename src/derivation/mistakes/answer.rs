@@ -13,6 +13,8 @@ use crate::expr::{ExprId, Op, SymbolId};
 use crate::function;
 use crate::number::Num;
 
+/// Other variables that are tried.
+const OTHERS: usize = 32;
 /// Examples in a mean, at most.
 const EXAMPLES: usize = 64;
 
@@ -23,8 +25,8 @@ impl Search<'_> {
         if self.wrong.is_empty() {
             return found;
         }
-        self.factor(&mut found);
         if let Some(question) = self.case.question.filter(|q| q.entries() == self.truth.len()) {
+            self.factor(question, &mut found);
             self.order(question, &mut found);
             self.variable(question, &mut found);
             self.norm(question, &mut found);
@@ -62,10 +64,9 @@ impl Search<'_> {
     }
 
     /// A constant factor, and what it may mean.
-    fn factor(&mut self, found: &mut Vec<Found>) {
+    fn factor(&mut self, question: &Question, found: &mut Vec<Found>) {
         let Some(factor) = common_factor(&self.right, &self.said) else { return };
-        let outputs = self.case.question.map_or(&[][..], |q| &q.outputs);
-        let outputs = outputs.to_vec();
+        let outputs = &question.outputs;
         let Some(number) = ratio::rational(factor) else { return };
         if number.is_zero() || number.is_one() {
             return;
@@ -75,8 +76,8 @@ impl Search<'_> {
         let answer: Vec<ExprId> = truth.iter().map(|&t| self.store.mul(n, t)).collect();
         let word = number.to_string();
         // In a loss the square and the mean have names; the exponent in `x^2` has one at its node.
-        let loss = self.store.reach(&outputs).up().filter(|&id| self.store.symbol(id).is_some()).count() > 1;
-        let squares = self.squares(&outputs);
+        let loss = self.store.reach(outputs).up().filter(|&id| self.store.symbol(id).is_some()).count() > 1;
+        let squares = self.squares(outputs);
         let squares = (loss && squares.0, loss && squares.1);
         if number == Num::MINUS_ONE {
             let test = if squares.1 { Test::ResidualSign } else { Test::Sign };
@@ -87,7 +88,7 @@ impl Search<'_> {
             if n == 2 && squares.0 {
                 self.push(found, Test::SquareFactor, answer.clone(), &word, "");
             }
-            if self.terms_of(&outputs).is_some_and(|t| t.1.len() as i64 == n) {
+            if self.terms_of(outputs).is_some_and(|t| t.1.len() as i64 == n) {
                 self.push(found, Test::MeanForgotten, answer.clone(), &word, &n.to_string());
             }
         }
@@ -137,7 +138,7 @@ impl Search<'_> {
         }
         let asked = question.variables.len();
         let mut current = plain;
-        for order in 1..=asked + 2 {
+        for order in 1..=asked + 1 {
             let next: Option<Vec<ExprId>> = current.iter().map(|&f| by(self.store, f, first)).collect();
             let Some(next) = next else { return };
             current = next;
@@ -174,6 +175,7 @@ impl Search<'_> {
         let &[asked] = &question.variables[..] else { return };
         let mut symbols: Vec<SymbolId> = self.store.reach(&question.outputs).up().filter_map(|id| self.store.symbol(id)).collect();
         symbols.retain(|&s| s != asked);
+        symbols.truncate(OTHERS);
         for other in symbols {
             let answer: Option<Vec<ExprId>> = question.outputs.iter().map(|&f| by(self.store, f, other)).collect();
             let Some(answer) = answer else { continue };

@@ -18,35 +18,51 @@ impl Search<'_> {
         if m < 2 || n < 2 || self.case.claimed.dims() != (m, n) {
             return;
         }
-        let truth = self.truth.clone();
-        let at = |i: usize, j: usize| truth[i * n + j];
         if m == n {
-            let transposed: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| at(j, i)).collect();
-            let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
-            let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
-            let test = match (matrix, outer) {
-                (true, true) => Test::OuterProductSwapped,
-                (true, false) => Test::MissingTranspose,
-                _ => Test::Transposed,
-            };
-            let shape = format!("{m}x{n}");
-            self.propose(found, test, &transposed, "", &shape);
-            let zero = self.store.int(0);
-            let diagonal: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| if i == j { at(i, j) } else { zero }).collect();
-            self.propose(found, Test::OffDiagonal, &diagonal, "", "");
+            self.transposed(found);
+            self.arranged(found, Test::OffDiagonal, "", |k| (k / n == k % n).then_some(k));
         }
         for (count, rows) in [(m, true), (n, false)] {
             if count > PERMUTED {
                 continue;
             }
             for order in (0..count).permutations(count).skip(1) {
-                let place = |i: usize, j: usize| if rows { at(order[i], j) } else { at(i, order[j]) };
-                let moved: Vec<ExprId> = (0..m).cartesian_product(0..n).map(|(i, j)| place(i, j)).collect();
-                if self.propose(found, Test::Permuted, &moved, if rows { "rows" } else { "columns" }, "") {
+                let place = |k: usize| if rows { order[k / n] * n + k % n } else { k / n * n + order[k % n] };
+                if self.arranged(found, Test::Permuted, if rows { "rows" } else { "columns" }, |k| Some(place(k))) {
                     break;
                 }
             }
         }
+    }
+
+    /// The right entries in other places: which one stands where, or zero.
+    fn arranged(&mut self, found: &mut Vec<Found>, test: Test, words: &str, place: impl Fn(usize) -> Option<usize>) -> bool {
+        let fits = |k: usize| match place(k) {
+            Some(from) => agree(&self.right[from], &self.said[k]),
+            None => self.said[k].iter().all(|v| *v == 0.0),
+        };
+        let same = (0..self.claimed.len()).all(fits);
+        if same {
+            let zero = self.store.int(0);
+            let answer = (0..self.claimed.len()).map(|k| place(k).map_or(zero, |from| self.truth[from])).collect();
+            let (m, n) = self.case.truth.dims();
+            self.push(found, test, answer, words, &format!("{m}x{n}"));
+        }
+        same
+    }
+
+    /// The transposed answer, and what it is called: of a gradient by a matrix, of a Jacobian.
+    pub(super) fn transposed(&mut self, found: &mut Vec<Found>) {
+        let matrix = self.case.question.is_some_and(|q| q.of_matrix && q.kind == Kind::Gradient);
+        let outer = self.case.written.is_some_and(|w| self.is_outer_product(w));
+        let test = match (matrix, outer) {
+            (true, true) => Test::OuterProductSwapped,
+            (true, false) => Test::MissingTranspose,
+            _ => Test::Transposed,
+        };
+        let (m, n) = self.case.truth.dims();
+        // The claim has `n` rows and `m` columns.
+        self.arranged(found, test, "", |k| Some(k % m * n + k / m));
     }
 
     /// Whether an expression is a column times a row, perhaps with a factor.

@@ -40,6 +40,9 @@ const ENTRIES: usize = 9;
 /// Explanations of which the rest goes to the prover no more.
 const CERTAIN: usize = 4;
 
+/// Candidates that the prover may leave open.
+const LIKELY: usize = 4;
+
 /// A candidate before it is proved: what it says the answer is.
 pub struct Found {
     /// The mistake with what is said of it; two where it takes both.
@@ -186,7 +189,7 @@ impl<'a> Search<'a> {
             if f.rank.0 < covered {
                 break;
             }
-            if tried == VERIFIED || certain.len() >= CERTAIN {
+            if tried == VERIFIED || certain.len() >= CERTAIN || likely.len() >= LIKELY {
                 break;
             }
             let known = |list: &[Explanation]| f.told.iter().all(|(rule, _)| list.iter().any(|e| e.rule == rule.name));

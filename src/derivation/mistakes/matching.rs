@@ -85,6 +85,7 @@ fn advance(
         Step::Part(letter, class) => {
             let fits = match class {
                 Class::Moving => trace.moves(store, node),
+                Class::Inside => store.symbol(node) != Some(trace.variable) && trace.moves(store, node),
                 Class::Constant => !trace.moves(store, node),
                 Class::Parameter => store.symbol(node).is_some() && !trace.moves(store, node),
                 Class::Anything => true,

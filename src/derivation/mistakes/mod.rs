@@ -16,6 +16,7 @@ mod implied;
 mod inject;
 mod matching;
 mod pairs;
+mod place;
 mod question;
 mod ratio;
 mod rewrite;
@@ -29,6 +30,7 @@ pub use case::Case;
 pub use catalogue::Catalogue;
 pub use docs::{examples, mistakes_markdown};
 pub use inject::{WrongAnswer, wrong_answers, wrong_twice};
+pub use place::{Joined, Part, wrong_part};
 pub use question::{Kind, Question};
 pub use rewrite::Rewrite;
 pub use shapes::diagnose_product;
@@ -59,7 +61,7 @@ pub struct Explanation {
 }
 
 /// Mistakes that are told where there is nothing better.
-const FACTORS: [&str; 2] = ["sign", "wrong-coefficient"];
+const FACTORS: [&str; 4] = ["symmetry-assumed", "sign", "wrong-coefficient", "not-differentiated"];
 
 /// The most explanations that are told.
 const TOLD: usize = 2;

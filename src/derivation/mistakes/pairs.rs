@@ -7,9 +7,9 @@ use super::trace::Trace;
 use crate::expr::ExprId;
 
 /// First mistakes of a pair.
-const FIRST: usize = 250;
+const FIRST: usize = 200;
 /// Pairs that are compared.
-const PAIRS: usize = 50_000;
+const PAIRS: usize = 20_000;
 /// Pairs that go to the prover.
 const LIKELY: usize = 12;
 

@@ -1,7 +1,7 @@
 //! Texts of mistakes, compiled: `d(f*g) => d(f)*d(g)`.
 //!
 //! A rewrite says what should have been differentiated and what was made of it instead, in the syntax of documents. Single
-//! letters stand for parts: `f g h u v w` for what moves with the variable, `a b c k m n` for what does not, `p` for a
+//! letters stand for parts: `f g h u v w` for what moves with the variable, `i` for what moves and is more than the variable, `a b c k m n` for what does not, `p` for a
 //! parameter, `q r s t` for anything, a letter before a parenthesis for a function or a power of one moving part, `x` for the
 //! variable itself. In a result `d(f)` is a derivative, `F'(g)` that of an outer function, and `o(c)` the derivative by another variable.
 //! Without `d( )` around its left side a rewrite speaks of algebra.
@@ -21,6 +21,8 @@ pub type Letter = char;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     Moving,
+    /// Moving, and not the variable itself.
+    Inside,
     Constant,
     Parameter,
     Anything,
@@ -239,6 +241,7 @@ fn part(name: &str) -> Option<Step> {
         "pi" => return Some(Step::Constant(Op::Pi)),
         "e" => return Some(Step::Constant(Op::Euler)),
         "f" | "g" | "h" | "u" | "v" | "w" => Class::Moving,
+        "i" => Class::Inside,
         "a" | "b" | "c" | "k" | "m" | "n" => Class::Constant,
         "p" => Class::Parameter,
         "q" | "r" | "s" | "t" => Class::Anything,

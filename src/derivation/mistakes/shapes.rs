@@ -20,9 +20,7 @@ impl Search<'_> {
         let mut found = Vec::new();
         let (m, n) = self.case.truth.dims();
         if self.case.claimed.dims() == (n, m) && m > 1 && n > 1 {
-            let truth = self.truth.clone();
-            let transposed: Vec<ExprId> = (0..n).cartesian_product(0..m).map(|(j, i)| truth[i * n + j]).collect();
-            self.propose(&mut found, Test::Transposed, &transposed, "", "");
+            self.transposed(&mut found);
         }
         if let Some(question) = self.case.question {
             self.composition(question, &mut found);

@@ -22,6 +22,9 @@ pub struct Fault {
     pub derivative: ExprId,
 }
 
+/// The largest derivation that is traced: beyond, nobody finds the place by hand either.
+const NODES: usize = 5_000;
+
 /// The derivation of `root` by `variable`.
 pub struct Trace {
     pub root: ExprId,
@@ -35,9 +38,12 @@ pub struct Trace {
 }
 
 impl Trace {
-    /// The trace of a scalar expression; `None` where a part has no derivative in this language.
+    /// The trace of a scalar expression; `None` where a part has no derivative in this language, or there are too many.
     pub fn new(store: &mut Store, root: ExprId, variable: SymbolId) -> Option<Trace> {
         let reach = store.reach(&[root]);
+        if reach.len() > NODES {
+            return None;
+        }
         let mut trace = Trace {
             root,
             variable,

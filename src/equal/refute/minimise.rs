@@ -23,7 +23,9 @@ const LOOKS: usize = 400;
 impl Hit {
     /// How much work it is to check: the size of the numbers, values that are not exact, sides that are close, variables that
     /// share a value, and a point where all is zero, as such points show little.
-    pub fn cost(&self) -> u64 {
+    ///
+    /// Of equals the one with fewer negative numbers.
+    pub fn cost(&self) -> (u64, usize) {
         let size = |n: &Num| {
             let (top, bottom) = n.parts();
             let length = |n: &Num| if n.is_zero() { 0 } else { n.bits() };
@@ -38,7 +40,7 @@ impl Hit {
         let nothing = !self.point.is_empty() && self.point.iter().all(Num::is_zero);
         let mut cost: u64 = self.point.iter().map(size).sum();
         cost += 4 * u64::from(!exact) + 6 * u64::from(close) + 3 * u64::from(shared) + 2 * u64::from(nothing);
-        cost
+        (cost, self.point.iter().filter(|x| x.is_negative()).count())
     }
 }
 
@@ -54,7 +56,7 @@ pub fn best(trial: &mut Trial, hits: Vec<Hit>) -> Option<Hit> {
 struct Descent<'a, 'b> {
     trial: &'a mut Trial<'b>,
     best: Hit,
-    cost: u64,
+    cost: (u64, usize),
     looks: usize,
 }
 

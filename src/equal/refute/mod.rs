@@ -171,7 +171,7 @@ impl Hunt<'_> {
         let points = std::mem::take(&mut self.close);
         for bits in MORE_BITS {
             for point in &points {
-                if !self.trial.affords(bits.div_ceil(BITS) as usize) {
+                if !self.trial.affords_bits(bits) {
                     return false;
                 }
                 if self.at(point.clone(), bits) || (self.domain_only && self.common) {

@@ -12,8 +12,10 @@ use crate::equal::verdict::{Evidence, Reading, Witness};
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::number::Num;
 
-/// Steps of a search: an operation at a point is one, a call or a power ten, more with more bits.
+/// Steps of a search: an operation at a point is one, a call or a power ten, a series many; more with more bits.
 const STEPS: usize = 400_000;
+/// Functions whose values are sums of many terms.
+const SERIES: [&str; 11] = ["gamma", "lgamma", "digamma", "polygamma", "erf", "erfc", "erfi", "besselj", "bessely", "besseli", "besselk"];
 
 /// Two sides, and where they may be compared.
 pub struct Trial<'a> {
@@ -107,8 +109,13 @@ impl<'a> Trial<'a> {
         self.steps >= points.saturating_mul(self.cost)
     }
 
+    /// Whether there are steps left for a point at so many bits.
+    pub fn affords_bits(&self, bits: u32) -> bool {
+        self.steps >= self.cost.saturating_mul(factor(bits))
+    }
+
     fn spend(&mut self, cost: usize, bits: u32) {
-        self.steps = self.steps.saturating_sub(cost * bits.div_ceil(super::BITS) as usize);
+        self.steps = self.steps.saturating_sub(cost.saturating_mul(factor(bits)));
     }
 
     /// Narrows the ranges of the variables to where `roots` can be defined at all, and finds out whether that is nowhere.
@@ -299,8 +306,18 @@ pub enum Place {
 
 /// Steps of one evaluation at the fewest bits.
 fn weight(store: &Store, roots: &[ExprId]) -> usize {
-    let own = |op: Op| if matches!(op, Op::Call | Op::Pow | Op::Prod) { 10 } else { 1 };
-    store.reach(roots).up().map(|id| own(store.op(id))).sum::<usize>().max(1)
+    let own = |id: ExprId| match store.op(id) {
+        Op::Call if store.function(id).is_some_and(|f| SERIES.contains(&f.row().name)) => 200,
+        Op::Call | Op::Pow | Op::Prod => 10,
+        _ => 1,
+    };
+    store.reach(roots).up().map(own).sum::<usize>().max(1)
+}
+
+/// How much more an operation costs with more bits: multiplication grows faster than the numbers.
+fn factor(bits: u32) -> usize {
+    let words = bits.div_ceil(super::BITS) as usize;
+    words * words.isqrt()
 }
 
 /// Whether a condition fails everywhere, by the signs of its parts or its canonical form.

@@ -15,7 +15,7 @@ pub const MISTAKES: &[Mistake] = &[
             "exp(r + s) => exp(r) + exp(s)",
             "q/(r + s) => q/r + q/s",
         ],
-        "The derivative itself is right, but {N} is not {W}.",
+        "What is done to a sum is not done to its terms one by one: {N} is not {W}.",
         "diff((x + 1)^3, x)",
         "3*(x^2 + 1)",
     ),
