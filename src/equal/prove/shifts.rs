@@ -56,7 +56,7 @@ fn shift(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<(i64
 fn reflected(store: &mut Store, canon: &mut Canon, f: FunctionId, argument: ExprId) -> Result<ExprId, Budget> {
     let mirrored = match store.number(argument) {
         // Whole numbers have their values; between 1/2 and 1 the mirror image is smaller.
-        Some(n) => !n.is_integer() && &(n - &n.floor()) > &Num::HALF,
+        Some(n) => !n.is_integer() && n - &n.floor() > Num::HALF,
         None => {
             let terms = canon.numbered_terms(store, argument)?;
             terms.iter().find(|t| store.number(t.1).is_none()).is_some_and(|t| t.0.is_negative())
