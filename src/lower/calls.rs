@@ -138,8 +138,8 @@ impl Lowerer<'_> {
             "pi" | "π" => return Some(Lowered::value(self.store.constant(Op::Pi))),
             "e" if !self.names.e_is_variable => return Some(Lowered::value(self.store.constant(Op::Euler))),
             "undefined" => {
-                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
-                return Some(Lowered::value(self.store.div(one, zero)));
+                let operands = [Num::ONE, Num::ZERO, Num::MINUS_ONE].map(|n| self.store.num(n));
+                return Some(Lowered::value(self.store.canonical_product(&operands)));
             }
             _ => {}
         }

@@ -83,11 +83,10 @@ fn sort(store: &Store, id: ExprId) -> Option<Sort> {
     })
 }
 
-/// Whether `1/0` stands here, in either tier: what has no value anywhere.
+/// Whether this is the canonical form of what has no value anywhere.
 pub(super) fn is_undefined(store: &Store, id: ExprId) -> bool {
     let number = |id: ExprId, n: &Num| store.number(id) == Some(n);
     match (store.op(id), &store.children(id)[..]) {
-        (Op::Div, &[one, zero]) => number(one, &Num::ONE) && number(zero, &Num::ZERO),
         (Op::Prod, &[one, zero, minus]) => number(one, &Num::ONE) && number(zero, &Num::ZERO) && number(minus, &Num::MINUS_ONE),
         _ => false,
     }
