@@ -115,7 +115,8 @@ fn point(verdict: &Verdict) -> (Vec<(&str, String)>, String, String) {
 
 #[test]
 fn witnesses_are_simple() {
-    let cases: [(&str, &str, &[(&str, &str)]); 8] = [
+    type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+    let cases: [Case; 8] = [
         ("(a + b)^2", "a^2 + b^2", &[("a", "-1"), ("b", "1")]),
         ("diff(a*x^2, x)", "2*a*x + x^2", &[("a", "0"), ("x", "1")]),
         ("diff(x^2*sin(3*x), x)", "2*x*cos(3*x)", &[("x", "1")]),

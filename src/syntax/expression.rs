@@ -195,7 +195,7 @@ impl<'a> Parser<'a> {
             let token = self.token();
             match &token.kind {
                 TokenKind::Number => {
-                    let number = self.number(&token)?;
+                    let number = self.number(token)?;
                     self.push(AstKind::Number(number), token.span);
                     self.at += 1;
                     return Ok(());

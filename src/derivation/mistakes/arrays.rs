@@ -174,14 +174,14 @@ impl Search<'_> {
             return;
         }
         let name = self.store.symbol_name(variable).to_owned();
-        for k in 0..terms.len() {
-            let (mut sum, terms) = (self.store.int(0), terms.clone());
+        for (k, path) in names.iter().enumerate() {
+            let mut sum = self.store.int(0);
             for (j, &term) in terms.iter().enumerate() {
                 if j != k {
                     sum = self.store.add(sum, term);
                 }
             }
-            self.propose(found, Test::PathMissing, &[sum], &names[k], &name);
+            self.propose(found, Test::PathMissing, &[sum], path, &name);
         }
         let product = terms.iter().copied().reduce(|a, b| self.store.mul(a, b));
         if let Some(product) = product {

@@ -19,6 +19,9 @@ pub enum Bound {
 /// The letters of a match.
 pub type Bindings = SmallVec<[(Letter, Bound); 4]>;
 
+/// The steps of a pattern that are still to be matched, each with its node.
+type Agenda = SmallVec<[(usize, ExprId); 4]>;
+
 /// Sums and products with more parts than this are split into two only.
 const PARTS: usize = 12;
 
@@ -28,8 +31,7 @@ const WAYS: usize = 400;
 /// Every way in which a pattern fits a node.
 pub fn matches(store: &mut Store, trace: &mut Trace, pattern: &Text, node: ExprId) -> Vec<Bindings> {
     let mut found = Vec::new();
-    let mut open: Vec<(Bindings, SmallVec<[(usize, ExprId); 4]>)> =
-        vec![(Bindings::new(), SmallVec::from_slice(&[(pattern.root(), node)]))];
+    let mut open: Vec<Open> = vec![(Bindings::new(), SmallVec::from_slice(&[(pattern.root(), node)]))];
     let mut ways = 0;
     while let Some((bindings, mut agenda)) = open.pop() {
         let Some((step, node)) = agenda.pop() else {
@@ -47,7 +49,7 @@ pub fn matches(store: &mut Store, trace: &mut Trace, pattern: &Text, node: ExprI
     found
 }
 
-type Open = (Bindings, SmallVec<[(usize, ExprId); 4]>);
+type Open = (Bindings, Agenda);
 
 /// Takes one step of a pattern at a node; every way to go on is pushed.
 #[allow(clippy::too_many_arguments)]
@@ -62,7 +64,7 @@ fn advance(
     open: &mut Vec<Open>,
 ) {
     let mut go = |bindings: Bindings, more: &[(usize, ExprId)]| {
-        let mut next: SmallVec<[(usize, ExprId); 4]> = SmallVec::from_slice(agenda);
+        let mut next: Agenda = SmallVec::from_slice(agenda);
         next.extend_from_slice(more);
         open.push((bindings, next));
     };

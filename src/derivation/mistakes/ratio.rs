@@ -4,6 +4,8 @@ use crate::number::Num;
 
 /// The largest numerator and denominator that are believed.
 const LARGEST: f64 = 1e7;
+/// The most fractions of this size that may lie this close by chance: their number is about numerator · denominator · rounding.
+const CHANCE: f64 = 0.5;
 /// How close the value must be, relative to its size: tried one after the other, for `1 + 1/2000000` is close to its
 /// neighbours too.
 const ROUNDING: [f64; 2] = [1e-13, 1e-10];
@@ -26,6 +28,9 @@ fn within(value: f64, rounding: f64) -> Option<Num> {
         }
         (before, last) = (last, next);
         if (last.0 / last.1 - value.abs()).abs() <= rounding * value.abs().max(1e-6) {
+            if last.0 * last.1 * rounding > CHANCE {
+                return None;
+            }
             let n = Num::ratio(last.0 as i64, last.1 as i64);
             return Some(if value < 0.0 { -n } else { n });
         }
