@@ -7,7 +7,7 @@ use super::engine::rewritten;
 use super::gathered;
 use super::rules::Theme;
 use crate::canon::{Canon, Goal, prime_powers};
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
@@ -22,8 +22,8 @@ const DEPTH: usize = 3;
 /// Nodes that may be looked at in all.
 const STEPS: usize = 100_000;
 
-/// The highest power of a sum that is searched: multiplied out, what is beyond is no form to read.
-const POWER: i64 = 40;
+/// The most sums that may stand as factors: multiplied out, what is beyond is no form to read.
+const POWER: u64 = 40;
 
 /// How much longer a form without a bar may be than the quotient that it is: `3*x^2 + 3*x*h + h^2` is the better
 /// `((x + h)^3 - x^3)/h`.
@@ -108,10 +108,27 @@ fn has_bar(store: &Store, form: ExprId) -> bool {
     store.reach(&[form]).up().any(|id| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(below))
 }
 
-/// Whether a sum stands to a power beyond [`POWER`]: rules make one of `sin(x)^6561`.
+/// Whether multiplying out would take more than [`POWER`] sums at a place: rules make one of `sin(x)^6561`, and cubes within
+/// squares within cubes of `sin(216*x)`.
 fn has_high_power(store: &Store, form: ExprId) -> bool {
-    let high = |p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_some_and(|n| n.is_integer() && n.abs() > Num::from(POWER));
-    store.reach(&[form]).up().any(|id| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(high))
+    let reach = store.reach(&[form]);
+    // How many sums are multiplied to make a node.
+    let mut factors: IdMap<u64> = IdMap::new(&reach, 0);
+    reach.up().any(|id| {
+        let operands = store.children(id);
+        factors[id] = match store.op(id) {
+            Op::Sum => operands.iter().map(|&c| factors[c]).max().unwrap_or(0).max(1),
+            Op::Prod => {
+                let power = |p: &[ExprId]| match store.number(p[1]).filter(|n| n.is_integer()) {
+                    Some(n) => factors[p[0]].saturating_mul(n.abs().to_i64().map_or(u64::MAX, i64::unsigned_abs)),
+                    None => 0,
+                };
+                operands[1..].chunks(2).map(power).fold(0, u64::saturating_add)
+            }
+            _ => 0,
+        };
+        factors[id] > POWER
+    })
 }
 
 /// Products and natural powers multiplied out everywhere.
@@ -249,7 +266,7 @@ fn logarithms_of_primes(store: &mut Store, canon: &mut Canon, form: ExprId) -> O
 /// The nodes of the tree behind a form, or something above the limit.
 fn tree(store: &Store, root: ExprId) -> u64 {
     let reach = store.reach(&[root]);
-    let mut size = crate::expr::IdMap::new(&reach, 0u64);
+    let mut size: IdMap<u64> = IdMap::new(&reach, 0);
     for id in reach.up() {
         let below: u64 = store.children(id).iter().map(|&c| size[c]).fold(0, u64::saturating_add);
         size[id] = below.saturating_add(1);
