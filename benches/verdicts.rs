@@ -21,21 +21,22 @@ fn main() {
 
 type Claims = Vec<(String, String)>;
 
-/// Claims without conditions.
+/// The claims that hold or fail without conditions. In the table of integrals the integrand stands first.
 fn identities() -> Claims {
-    let texts = [
-        include_str!("../tests/golden/identities/algebra.toml"),
-        include_str!("../tests/golden/identities/radicals.toml"),
-        include_str!("../tests/golden/identities/trigonometric.toml"),
-        include_str!("../tests/golden/identities/inverse.toml"),
-        include_str!("../tests/golden/identities/exponential.toml"),
-        include_str!("../tests/golden/identities/kinks.toml"),
-        include_str!("../tests/golden/identities/special.toml"),
-        include_str!("../tests/golden/identities/general.toml"),
-    ];
-    let lines = texts.iter().flat_map(|text| text.lines()).filter(|line| !line.starts_with('#') && line.ends_with('"'));
-    let pairs = lines.filter_map(|line| line.trim_start_matches(['?', ' ', '"']).trim_end_matches('"').split_once("\" = \""));
-    pairs.filter(|(_, b)| !b.contains('"')).flat_map(|(a, b)| [(a.to_owned(), b.to_owned()), (b.to_owned(), a.to_owned())]).collect()
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/identities");
+    let mut files: Vec<_> = std::fs::read_dir(folder).expect("the corpus").map(|f| f.expect("a file").path()).collect();
+    files.sort();
+    let mut claims = Claims::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("a text");
+        let integrals = file.file_stem().is_some_and(|name| name == "integrals");
+        let rows = text.lines().filter(|line| !line.starts_with('#') && line.ends_with('"') && !line.contains(" for "));
+        for (a, b) in rows.filter_map(|line| line.trim_start_matches(['?', ' ', '"']).trim_end_matches('"').split_once("\" = \"")) {
+            let b = if integrals { format!("diff({b}, x)") } else { b.to_owned() };
+            claims.extend([(a.to_owned(), b.clone()), (b, a.to_owned())]);
+        }
+    }
+    claims
 }
 
 fn derivatives() -> Claims {
