@@ -7,7 +7,7 @@ use crate::equal::Verdict;
 use crate::error::Error;
 use crate::expr::ExprId;
 use crate::syntax::span::Span;
-use crate::syntax::statement::{ExpectedVerdict, Sign};
+use crate::syntax::statement::{ClaimLine, ExpectedVerdict, Sign};
 
 /// The answer to one statement.
 #[derive(Clone, Debug)]
@@ -115,6 +115,26 @@ pub struct ClaimLineAnswer {
     pub diagnosis: Vec<Explanation>,
     /// What `?` stands for.
     pub filled: Option<Derived>,
+}
+
+impl ClaimLineAnswer {
+    /// The answer to a line of which nothing is known yet but its place and text.
+    pub fn unread(stated: &ClaimLine, line: usize, right: String) -> ClaimLineAnswer {
+        ClaimLineAnswer {
+            span: stated.span,
+            line,
+            sign: stated.sign,
+            right,
+            mark: Mark::Unreadable,
+            verdict: None,
+            step: None,
+            written: None,
+            said: None,
+            needed: Vec::new(),
+            diagnosis: Vec::new(),
+            filled: None,
+        }
+    }
 }
 
 /// A reason, and whether it explains its line.

@@ -103,20 +103,7 @@ impl Session {
         let mut answers = Vec::new();
         let (mut before, mut wrong) = self.as_written_by_its_author(ast, truth, stated, true);
         for line in stated.lines {
-            let mut answer = ClaimLineAnswer {
-                span: line.span,
-                line: self.line_of(line.span),
-                sign: line.sign,
-                right: self.text(line.span),
-                mark: Mark::Unreadable,
-                verdict: None,
-                step: None,
-                written: None,
-                said: None,
-                needed: Vec::new(),
-                diagnosis: Vec::new(),
-                filled: None,
-            };
+            let mut answer = ClaimLineAnswer::unread(line, self.line_of(line.span), self.text(line.span));
             let Some(right) = line.right else {
                 answers.push(answer);
                 continue;

@@ -168,20 +168,7 @@ fn overlaps(a: Span, b: Span) -> bool {
 
 /// A line of a claim that has no answer at all.
 fn unreadable(line: &ClaimLine, source: &str) -> ClaimLineAnswer {
-    ClaimLineAnswer {
-        span: line.span,
-        line: 0,
-        sign: line.sign,
-        right: line.span.text(source).to_owned(),
-        mark: Mark::Unreadable,
-        verdict: None,
-        step: None,
-        written: None,
-        said: None,
-        needed: Vec::new(),
-        diagnosis: Vec::new(),
-        filled: None,
-    }
+    ClaimLineAnswer::unread(line, 0, line.span.text(source).to_owned())
 }
 
 /// Errors that no line of a claim has shown.
