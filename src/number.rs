@@ -309,22 +309,26 @@ impl Num {
             exponent += 1;
             q = scaled(exponent);
         }
-        let text = q.to_string();
-        let sign = if self.is_negative() { "-" } else { "" };
-        let trimmed = |whole: &str, fraction: &str| {
-            let fraction = fraction.trim_end_matches('0');
-            if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
-        };
-        let body = if (-5..0).contains(&exponent) {
-            trimmed("0", &format!("{}{text}", "0".repeat((-exponent - 1) as usize)))
-        } else if exponent >= 0 && exponent < digits.max(15) as i64 {
-            let whole = exponent as usize + 1;
-            if whole >= text.len() { format!("{text}{}", "0".repeat(whole - text.len())) } else { trimmed(&text[..whole], &text[whole..]) }
-        } else {
-            format!("{}e{exponent}", trimmed(&text[..1], &text[1..]))
-        };
-        format!("{sign}{body}")
+        decimal_text(self.is_negative(), &q.to_string(), exponent)
     }
+}
+
+/// The decimal notation of `d.ddd… · 10^exponent` with the given significant digits.
+pub fn decimal_text(negative: bool, text: &str, exponent: i64) -> String {
+    let sign = if negative { "-" } else { "" };
+    let trimmed = |whole: &str, fraction: &str| {
+        let fraction = fraction.trim_end_matches('0');
+        if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    };
+    let body = if (-5..0).contains(&exponent) {
+        trimmed("0", &format!("{}{text}", "0".repeat((-exponent - 1) as usize)))
+    } else if exponent >= 0 && exponent < text.len().max(15) as i64 {
+        let whole = exponent as usize + 1;
+        if whole >= text.len() { format!("{text}{}", "0".repeat(whole - text.len())) } else { trimmed(&text[..whole], &text[whole..]) }
+    } else {
+        format!("{}e{exponent}", trimmed(&text[..1], &text[1..]))
+    };
+    format!("{sign}{body}")
 }
 
 /// The correctly rounded quotient: 55 quotient bits with a sticky bit, then one rounding.

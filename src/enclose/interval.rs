@@ -1,9 +1,14 @@
 //! Real numbers known to lie between two dyadic ones.
 
+use std::cmp::Ordering;
+
 use super::float::{Float, Round};
-use crate::number::Num;
+use crate::number::{Num, decimal_text};
 
 use Round::{Down, Up};
+
+/// Beyond `2^±DECIMAL` no decimals are written.
+const DECIMAL: i64 = 1 << 20;
 
 /// All `x` with `low <= x <= high`.
 ///
@@ -187,10 +192,92 @@ impl Interval {
         self.high < other.low || other.high < self.low
     }
 
-    /// The value to `digits` significant digits, if they are certain.
+    /// At most how many significant digits can be certain, going by the width.
+    pub fn certain_digits(&self) -> usize {
+        let width = self.high.add(&self.low.neg(), 64, Up);
+        if width.is_zero() {
+            return usize::MAX;
+        }
+        let size = self.low.magnitude().max(self.high.magnitude());
+        // log10(2) < 0.302
+        usize::try_from((size - width.magnitude() + 2) * 302 / 1000 + 2).unwrap_or(0)
+    }
+
+    /// The value to `digits` significant digits, if they are certain. The work grows with the digits, not with the value.
     pub fn decimal(&self, digits: usize) -> Option<String> {
-        let (low, high) = (self.low.to_num()?, self.high.to_num()?);
-        let (low, high) = (low.to_decimal(digits), high.to_decimal(digits));
-        (low == high).then_some(low)
+        if self.low.is_zero() && self.high.is_zero() {
+            return Some("0".into());
+        }
+        if self.has_zero() || self.high.magnitude().max(self.low.magnitude()).abs() > DECIMAL {
+            return None;
+        }
+        let size = self.abs();
+        let bits = 4 * digits as u32 + 64;
+        let half = Float::new(1.into(), -1);
+        let mut exponent = ((size.high.magnitude() - 1) as f64 * std::f64::consts::LOG10_2).floor() as i64;
+        // The estimate is wrong by one place at most, and rounding may carry into another.
+        for _ in 0..4 {
+            let shift = digits as i64 - 1 - exponent;
+            let power = Interval::int(10).powi(shift.unsigned_abs(), bits)?;
+            let scaled = if shift >= 0 { size.mul(&power, bits) } else { size.div(&power, bits)? };
+            let whole = scaled.low.add(&half, bits, Down).floor();
+            if whole != scaled.high.add(&half, bits, Up).floor() {
+                return None;
+            }
+            let text = whole.to_string();
+            match text.len().cmp(&digits) {
+                Ordering::Less => exponent -= 1,
+                Ordering::Greater => exponent += 1,
+                Ordering::Equal => return Some(decimal_text(self.is_negative(), &text, exponent)),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `10^n`, between numbers with 200 bits.
+    fn power_of_ten(n: i64) -> Interval {
+        let power = Interval::int(10).powi(n.unsigned_abs(), 200).expect("a small power");
+        if n < 0 { Interval::int(1).div(&power, 200).expect("not zero") } else { power }
+    }
+
+    #[test]
+    fn decimals_that_are_certain() {
+        let near = |n: i64, d: i64| Interval::of(&Num::ratio(n, d), 64);
+        assert_eq!(near(1, 8).decimal(10).as_deref(), Some("0.125"));
+        assert_eq!(near(-2, 3).decimal(5).as_deref(), Some("-0.66667"));
+        assert_eq!(near(999_999, 1_000_000).decimal(3).as_deref(), Some("1"));
+        assert_eq!(near(1, 3).decimal(40), None);
+        assert_eq!(Interval::int(0).decimal(4).as_deref(), Some("0"));
+        assert_eq!(Interval::new(Float::int(-1), Float::int(1)).decimal(1), None);
+        assert_eq!(near(1, 2).hull(&near(51, 100)).decimal(1), None);
+    }
+
+    #[test]
+    fn decimals_of_the_very_large_and_the_very_small() {
+        for n in [-300_000, -4_000, -6, -5, 14, 15, 4_000, 300_000] {
+            let value = power_of_ten(n).mul(&Interval::of(&Num::ratio(5, 4), 200), 200);
+            let text = value.decimal(12).expect("twelve digits are certain");
+            assert_eq!(text.parse::<Num>().ok().map(|x| x.to_decimal(12)), Some(text));
+        }
+        assert_eq!(power_of_ten(300_000).decimal(6).as_deref(), Some("1e300000"));
+        assert_eq!(power_of_ten(-300_000).decimal(6).as_deref(), Some("1e-300000"));
+        assert_eq!(power_of_ten(400_000).decimal(6), None);
+    }
+
+    #[test]
+    fn no_more_digits_are_certain_than_the_width_leaves() {
+        for bits in [8, 20, 64, 300] {
+            for (n, d) in [(1, 3), (2, 3), (-22, 7), (10_001, 3), (1, 7_000)] {
+                let value = Interval::of(&Num::ratio(n, d), bits);
+                let most = value.certain_digits();
+                assert!((most + 1..most + 8).all(|digits| value.decimal(digits).is_none()), "{n}/{d} to {bits} bits: {most}");
+                assert!((1..=most).rev().take(4).any(|digits| value.decimal(digits).is_some()), "{n}/{d} to {bits} bits: {most}");
+            }
+        }
     }
 }

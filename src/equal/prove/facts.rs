@@ -182,6 +182,12 @@ impl Facts {
         self.noted.iter().map(|n| (n.id, n.sign))
     }
 
+    /// The ends between which a variable is known to be.
+    pub fn bounds_of(&self, symbol: SymbolId) -> (Option<&Num>, Option<&Num>) {
+        let Some(bounds) = self.bounds.get(&symbol) else { return (None, None) };
+        (bounds.low.as_ref().map(|e| &e.0), bounds.high.as_ref().map(|e| &e.0))
+    }
+
     /// Adds that `id` has this sign.
     pub fn note(&mut self, store: &mut Store, canon: &mut Canon, id: ExprId, sign: Sign) -> Result<(), Budget> {
         let (mut unit, negative) = unit(store, canon, id)?;

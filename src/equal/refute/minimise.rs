@@ -1,15 +1,14 @@
 //! The simplest witness: the one that a person checks with the least work.
 
 use super::candidates::simplest_between;
-use super::trial::{Seen, Trial};
+use super::trial::{Seen, Sides, Trial};
 use crate::equal::verdict::Reading;
 use crate::number::Num;
 
 /// A point that refutes.
 pub struct Hit {
     pub point: Vec<Num>,
-    pub left: Reading,
-    pub right: Reading,
+    pub sides: Sides,
     pub bits: u32,
 }
 
@@ -31,15 +30,13 @@ impl Hit {
             let length = |n: &Num| if n.is_zero() { 0 } else { n.bits() };
             length(&top) + if bottom.is_one() { 1 } else { length(&bottom) }
         };
-        let exact = matches!((&self.left, &self.right), (Reading::Exact(_), Reading::Exact(_)));
-        let (l, r) = (self.left.number(), self.right.number());
-        let close = &(&l - &r).abs() * &Num::from(20) < l.abs().max(r.abs());
+        let exact = matches!((&self.sides.left, &self.sides.right), (Reading::Exact(_), Reading::Exact(_)));
         let mut sorted: Vec<&Num> = self.point.iter().collect();
         sorted.sort();
         let shared = sorted.windows(2).any(|w| w[0] == w[1]);
         let nothing = !self.point.is_empty() && self.point.iter().all(Num::is_zero);
         let mut cost: u64 = self.point.iter().map(size).sum();
-        cost += 4 * u64::from(!exact) + 6 * u64::from(close) + 3 * u64::from(shared) + 2 * u64::from(nothing);
+        cost += 4 * u64::from(!exact) + 6 * u64::from(self.sides.close) + 3 * u64::from(shared) + 2 * u64::from(nothing);
         (cost, self.point.iter().filter(|x| x.is_negative()).count())
     }
 }
@@ -68,8 +65,8 @@ impl Descent<'_, '_> {
         }
         self.looks -= 1;
         let bits = self.best.bits;
-        let Seen::Differ(left, right) = self.trial.look(&point, bits) else { return false };
-        let hit = Hit { point, left, right, bits };
+        let Seen::Differ(sides) = self.trial.look(&point, bits) else { return false };
+        let hit = Hit { point, sides, bits };
         let cost = hit.cost();
         if cost >= self.cost {
             return false;

@@ -142,11 +142,11 @@ impl Hunt<'_> {
                 self.common = true;
                 self.agreement.points += 1;
             }
-            Seen::Differ(left, right) => {
+            Seen::Differ(sides) => {
                 self.common = true;
                 self.contradicts |= self.domain_only;
                 if !self.domain_only {
-                    self.hits.push(Hit { point, left, right, bits });
+                    self.hits.push(Hit { point, sides, bits });
                     return true;
                 }
             }
@@ -186,6 +186,6 @@ impl Hunt<'_> {
     fn witness(mut self) -> Option<Witness> {
         let hits = std::mem::take(&mut self.hits);
         let best = minimise::best(&mut self.trial, hits)?;
-        Some(self.trial.witness(&best.point, best.left, best.right))
+        Some(self.trial.witness(&best.point, best.sides.left, best.sides.right))
     }
 }

@@ -6,7 +6,7 @@ use super::variables::Variables;
 use crate::canon::Canon;
 use crate::domain;
 use crate::domain::sign::{self, Sign};
-use crate::enclose::{Constants, Evaluation, Interval, Outcome, Point, Region, Round, evaluate, evaluate_on};
+use crate::enclose::{Constants, Evaluation, Float, Interval, Outcome, Point, Region, Round, evaluate, evaluate_on};
 use crate::equal::prove::{Facts, linear};
 use crate::equal::verdict::{Evidence, Reading, Witness};
 use crate::expr::{ExprId, Op, Store, SymbolId};
@@ -53,7 +53,16 @@ pub enum Seen {
     Close(u32),
     /// The same exact value.
     Equal,
-    Differ(Reading, Reading),
+    Differ(Sides),
+}
+
+/// The values of both sides where they differ.
+#[derive(Debug)]
+pub struct Sides {
+    pub left: Reading,
+    pub right: Reading,
+    /// Whether they differ by less than a twentieth.
+    pub close: bool,
 }
 
 impl<'a> Trial<'a> {
@@ -220,7 +229,7 @@ impl<'a> Trial<'a> {
         match (left, right) {
             (Outcome::Value(a), Outcome::Value(b)) if a == b => Seen::Equal,
             _ if left.differs_from(right, bits) => match readings(left, right) {
-                Some((left, right)) => Seen::Differ(left, right),
+                Some((a, b)) => Seen::Differ(Sides { left: a, right: b, close: are_close(left, right) }),
                 None => Seen::Close(0),
             },
             _ => Seen::Close(shared_digits(left, right, bits)),
@@ -340,6 +349,13 @@ fn fails(store: &mut Store, canon: &mut Canon, condition: ExprId) -> bool {
         (Op::Ne, Sign::Zero) => true,
         _ => false,
     }
+}
+
+fn are_close(left: &Outcome, right: &Outcome) -> bool {
+    let (Some(a), Some(b)) = (left.interval(super::BITS), right.interval(super::BITS)) else { return false };
+    let gap = a.low.add(&b.low.neg(), super::BITS, Round::Down).abs();
+    let twenty = gap.mul(&Float::int(20), super::BITS, Round::Down);
+    twenty < a.low.abs().max(b.low.abs())
 }
 
 /// Significant digits to which two values are certainly the same.
