@@ -309,12 +309,13 @@ impl Num {
             exponent += 1;
             q = scaled(exponent);
         }
-        decimal_text(self.is_negative(), &q.to_string(), exponent)
+        decimal_text(self.is_negative(), &q.to_string(), exponent, digits.max(15))
     }
 }
 
-/// The decimal notation of `d.ddd… · 10^exponent` with the given significant digits.
-pub fn decimal_text(negative: bool, text: &str, exponent: i64) -> String {
+/// The decimal notation of `d.ddd… · 10^exponent` with the given significant digits, without an exponent for at most `plain`
+/// digits before the point.
+pub fn decimal_text(negative: bool, text: &str, exponent: i64, plain: usize) -> String {
     let sign = if negative { "-" } else { "" };
     let trimmed = |whole: &str, fraction: &str| {
         let fraction = fraction.trim_end_matches('0');
@@ -322,7 +323,7 @@ pub fn decimal_text(negative: bool, text: &str, exponent: i64) -> String {
     };
     let body = if (-5..0).contains(&exponent) {
         trimmed("0", &format!("{}{text}", "0".repeat((-exponent - 1) as usize)))
-    } else if exponent >= 0 && exponent < text.len().max(15) as i64 {
+    } else if exponent >= 0 && exponent < plain as i64 {
         let whole = exponent as usize + 1;
         if whole >= text.len() { format!("{text}{}", "0".repeat(whole - text.len())) } else { trimmed(&text[..whole], &text[whole..]) }
     } else {
@@ -463,6 +464,20 @@ impl FromStr for Num {
 
     /// Reads `12`, `-3/4`, `0.25`, `25e-2`; the value is exact. Exponents beyond ±10,000 are refused.
     fn from_str(text: &str) -> Result<Num, ParseNumError> {
+        Num::with_exponent(text, 10_000)
+    }
+}
+
+impl Num {
+    /// Reads a number as `from_str` does, with exponents to ±320,000: the decimals of every value that has some.
+    ///
+    /// # Errors
+    /// [`ParseNumError`], where the text is no number or its exponent is out of bounds.
+    pub fn from_decimal(text: &str) -> Result<Num, ParseNumError> {
+        Num::with_exponent(text, 320_000)
+    }
+
+    fn with_exponent(text: &str, limit: u32) -> Result<Num, ParseNumError> {
         if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
             return text.parse().map(|n: i64| Num::from(n)).map_err(|_| ParseNumError);
         }
@@ -473,7 +488,7 @@ impl FromStr for Num {
             Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseNumError)?),
             None => (text, 0),
         };
-        if exponent.unsigned_abs() > 10_000 {
+        if exponent.unsigned_abs() > limit {
             return Err(ParseNumError);
         }
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

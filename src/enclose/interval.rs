@@ -7,7 +7,7 @@ use crate::number::{Num, decimal_text};
 
 use Round::{Down, Up};
 
-/// Beyond `2^±DECIMAL` no decimals are written.
+/// Beyond `2^±DECIMAL`, about `10^±315,000`, no decimals are written; [`Num::from_decimal`] reads the others.
 const DECIMAL: i64 = 1 << 20;
 
 /// All `x` with `low <= x <= high`.
@@ -228,7 +228,8 @@ impl Interval {
             match text.len().cmp(&digits) {
                 Ordering::Less => exponent -= 1,
                 Ordering::Greater => exponent += 1,
-                Ordering::Equal => return Some(decimal_text(self.is_negative(), &text, exponent)),
+                // Zeros in place of unknown digits would be taken for digits.
+                Ordering::Equal => return Some(decimal_text(self.is_negative(), &text, exponent, digits)),
             }
         }
         None
@@ -252,9 +253,11 @@ mod tests {
         assert_eq!(near(-2, 3).decimal(5).as_deref(), Some("-0.66667"));
         assert_eq!(near(999_999, 1_000_000).decimal(3).as_deref(), Some("1"));
         assert_eq!(near(1, 3).decimal(40), None);
+        assert_eq!(near(200_000, 3).decimal(3).as_deref(), Some("6.67e4"));
+        assert_eq!(near(200_000, 3).decimal(5).as_deref(), Some("66667"));
         assert_eq!(Interval::int(0).decimal(4).as_deref(), Some("0"));
         assert_eq!(Interval::new(Float::int(-1), Float::int(1)).decimal(1), None);
-        assert_eq!(near(1, 2).hull(&near(51, 100)).decimal(1), None);
+        assert_eq!(near(1, 2).hull(&near(61, 100)).decimal(1), None);
     }
 
     #[test]
@@ -262,7 +265,7 @@ mod tests {
         for n in [-300_000, -4_000, -6, -5, 14, 15, 4_000, 300_000] {
             let value = power_of_ten(n).mul(&Interval::of(&Num::ratio(5, 4), 200), 200);
             let text = value.decimal(12).expect("twelve digits are certain");
-            assert_eq!(text.parse::<Num>().ok().map(|x| x.to_decimal(12)), Some(text));
+            assert_eq!(Num::from_decimal(&text), Num::from_decimal(&format!("125e{}", n - 2)), "{text}");
         }
         assert_eq!(power_of_ten(300_000).decimal(6).as_deref(), Some("1e300000"));
         assert_eq!(power_of_ten(-300_000).decimal(6).as_deref(), Some("1e-300000"));

@@ -81,7 +81,7 @@ impl Reading {
     pub fn number(&self) -> Num {
         match self {
             Reading::Exact(n) => n.clone(),
-            Reading::Digits(text) => text.parse().unwrap_or(Num::ZERO),
+            Reading::Digits(text) => Num::from_decimal(text).unwrap_or(Num::ZERO),
             Reading::Undefined => Num::ZERO,
         }
     }

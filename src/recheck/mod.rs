@@ -195,7 +195,7 @@ impl Said {
             Said::Exact(text) => (text, false),
             Said::Decimal(text) => (text, true),
         };
-        let value: Num = text.parse().map_err(|_| Doubt::Wrong(format!("`{text}` is no number")))?;
+        let value = Num::from_decimal(text).map_err(|_| Doubt::Wrong(format!("`{text}` is no number")))?;
         if !rounded {
             return Ok(Range(Some((value.clone(), value))));
         }
