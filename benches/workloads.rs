@@ -1,7 +1,6 @@
 //! The workloads of the benchmarks, built with the smart constructors of the store.
 
-// Each benchmark takes some.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "each benchmark takes some")]
 
 use gradus::expr::{ExprId, Store, SymbolId};
 use gradus::function::{self, FunctionId};

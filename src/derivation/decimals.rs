@@ -114,7 +114,7 @@ fn witness(
 
 /// As many of twelve digits as are certain.
 fn digits(interval: &Interval) -> String {
-    (1..=12).rev().find_map(|n| interval.decimal(n)).unwrap_or_default()
+    interval.text(12).unwrap_or_default()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -192,15 +192,21 @@ impl Interval {
         self.high < other.low || other.high < self.low
     }
 
-    /// At most how many significant digits can be certain, going by the width.
-    pub fn certain_digits(&self) -> usize {
+    /// About how many bits both ends share: the exponent of the larger one, less that of the width.
+    pub fn shared_bits(&self) -> i64 {
         let width = self.high.add(&self.low.neg(), 64, Up);
-        if width.is_zero() {
-            return usize::MAX;
-        }
-        let size = self.low.magnitude().max(self.high.magnitude());
+        self.low.magnitude().max(self.high.magnitude()) - width.magnitude()
+    }
+
+    /// At most how many significant digits can be certain, going by the width.
+    fn certain_digits(&self) -> usize {
         // log10(2) < 0.302
-        usize::try_from((size - width.magnitude() + 2) * 302 / 1000 + 2).unwrap_or(0)
+        usize::try_from((self.shared_bits() + 2) * 302 / 1000 + 2).unwrap_or(0)
+    }
+
+    /// The value to at most `digits` significant digits, as many as are certain.
+    pub fn text(&self, digits: usize) -> Option<String> {
+        (1..=digits.min(self.certain_digits())).rev().find_map(|d| self.decimal(d))
     }
 
     /// The value to `digits` significant digits, if they are certain. The work grows with the digits, not with the value.

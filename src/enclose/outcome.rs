@@ -60,7 +60,7 @@ impl Outcome {
     pub fn text(&self, digits: usize) -> Option<String> {
         match self {
             Value(n) => Some(n.to_string()),
-            Within(i) => (1..=digits.min(i.certain_digits())).rev().find_map(|d| i.decimal(d)),
+            Within(i) => i.text(digits),
             _ => None,
         }
     }

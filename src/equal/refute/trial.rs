@@ -351,6 +351,7 @@ fn fails(store: &mut Store, canon: &mut Canon, condition: ExprId) -> bool {
     }
 }
 
+/// Whether two values differ by less than a twentieth of the larger one, as far as one end of each tells.
 fn are_close(left: &Outcome, right: &Outcome) -> bool {
     let (Some(a), Some(b)) = (left.interval(super::BITS), right.interval(super::BITS)) else { return false };
     let gap = a.low.add(&b.low.neg(), super::BITS, Round::Down).abs();
@@ -361,11 +362,8 @@ fn are_close(left: &Outcome, right: &Outcome) -> bool {
 /// Significant digits to which two values are certainly the same.
 fn shared_digits(left: &Outcome, right: &Outcome, bits: u32) -> u32 {
     let (Some(a), Some(b)) = (left.interval(bits), right.interval(bits)) else { return 0 };
-    let both = a.hull(&b);
-    let width = both.high.add(&both.low.neg(), bits, Round::Up);
-    let shared = both.low.magnitude().max(both.high.magnitude()) - width.magnitude();
     // log10(2) = 0.30103
-    u32::try_from(shared.clamp(0, i64::from(bits)) * 301 / 1000).unwrap_or(0)
+    u32::try_from(a.hull(&b).shared_bits().clamp(0, i64::from(bits)) * 301 / 1000).unwrap_or(0)
 }
 
 /// Digits that are shown of a value that is not exact, unless it takes more to see a difference.
