@@ -7,8 +7,9 @@
 mod common;
 
 use common::{Formula, NAMES, formulas};
+use gradus::canon::Canon;
 use gradus::document::OneOff;
-use gradus::equal::{Reading, Verdict, Witness};
+use gradus::equal::{self, Reading, Verdict, Witness};
 use gradus::number::Num;
 use gradus::recheck::{self, Doubt, Said, Statement};
 use proptest::strategy::{Strategy, ValueTree};
@@ -223,6 +224,15 @@ fn judge(f: &Formula, g: &Formula) -> Option<Verdict> {
     question.equal(0, 1, 2..2).ok()
 }
 
+/// One pair of so many is put to the prover alone, which a point mostly spares the search for false ones.
+const UNAIDED: usize = 10;
+
+fn proved_unaided(f: &Formula, g: &Formula) -> bool {
+    let Ok(mut question) = OneOff::new(&[&f.text(), &g.text()], &NAMES) else { return false };
+    let (Ok(left), Ok(right)) = (question.value(0), question.value(1)) else { return false };
+    equal::proved_unaided(&mut question.session.store, &mut Canon::default(), left.entries[0], right.entries[0])
+}
+
 #[test]
 fn no_false_verdict() {
     let pairs: usize = std::env::var("PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(400);
@@ -241,10 +251,13 @@ fn no_false_verdict() {
         if let Some(verdict) = judge(&f, &g) {
             assert!(!contradicts(&verdict), "{}", named(&f, &g));
             assert!(!matches!(verdict, Verdict::Refuted(_)), "true, and refuted: {}\n{verdict:?}", named(&f, &g));
+            let proved = matches!(verdict, Verdict::Proved { .. });
+            assert!(!proved || k % UNAIDED != 0 || proved_unaided(&f, &g), "a proof that needed a point: {}", named(&f, &g));
             same.note(&verdict);
         }
         let Some(h) = changed(&g, &mut choices, &mut mistake) else { continue };
         let wrong = differ(&f, &h);
+        assert!(!(wrong && k % UNAIDED == 0 && proved_unaided(&f, &h)), "false, and proved unaided: {}", named(&f, &h));
         let Some(verdict) = judge(&f, &h) else { continue };
         assert!(!contradicts(&verdict), "{}", named(&f, &h));
         assert!(!(wrong && matches!(verdict, Verdict::Proved { .. })), "false, and proved: {}", named(&f, &h));

@@ -1,6 +1,6 @@
 //! What a report shows along with a witness: values on the way to it, and the ratio of the sides.
 
-use super::prove::{Facts, prove};
+use super::prove::{Facts, Glance, prove};
 use super::refute::{reading, simplest_between};
 use super::verdict::Reading;
 use crate::canon::Canon;
@@ -43,7 +43,7 @@ pub fn ratio(store: &mut Store, canon: &mut Canon, sides: (ExprId, ExprId), read
     }
     let factor = store.num(guess.clone());
     let multiple = store.mul(factor, left);
-    let proof = prove(store, canon, multiple, right, &Facts::default());
+    let proof = prove(store, canon, multiple, right, &Facts::default(), Glance::Allowed);
     matches!(proof, Ok(Some(_))).then_some(guess)
 }
 

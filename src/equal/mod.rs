@@ -12,6 +12,7 @@ mod smooth;
 mod statement;
 mod verdict;
 
+pub use entry::proved_unaided;
 pub use smooth::across;
 pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness, coordinates};
 
