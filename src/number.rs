@@ -464,20 +464,6 @@ impl FromStr for Num {
 
     /// Reads `12`, `-3/4`, `0.25`, `25e-2`; the value is exact. Exponents beyond ±10,000 are refused.
     fn from_str(text: &str) -> Result<Num, ParseNumError> {
-        Num::with_exponent(text, 10_000)
-    }
-}
-
-impl Num {
-    /// Reads a number as `from_str` does, with exponents to ±320,000: the decimals of every value that has some.
-    ///
-    /// # Errors
-    /// [`ParseNumError`], where the text is no number or its exponent is out of bounds.
-    pub fn from_decimal(text: &str) -> Result<Num, ParseNumError> {
-        Num::with_exponent(text, 320_000)
-    }
-
-    fn with_exponent(text: &str, limit: u32) -> Result<Num, ParseNumError> {
         if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
             return text.parse().map(|n: i64| Num::from(n)).map_err(|_| ParseNumError);
         }
@@ -488,7 +474,7 @@ impl Num {
             Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseNumError)?),
             None => (text, 0),
         };
-        if exponent.unsigned_abs() > limit {
+        if exponent.unsigned_abs() > 10_000 {
             return Err(ParseNumError);
         }
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

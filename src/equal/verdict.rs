@@ -77,11 +77,11 @@ pub enum Reading {
 }
 
 impl Reading {
-    /// The exact value, or the decimal as a number; 0 where there is none.
+    /// The exact value, or the decimal as a number; 0 where there is none, or one beyond what `Num` reads.
     pub fn number(&self) -> Num {
         match self {
             Reading::Exact(n) => n.clone(),
-            Reading::Digits(text) => Num::from_decimal(text).unwrap_or(Num::ZERO),
+            Reading::Digits(text) => text.parse().unwrap_or(Num::ZERO),
             Reading::Undefined => Num::ZERO,
         }
     }

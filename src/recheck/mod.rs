@@ -9,6 +9,7 @@ mod value;
 
 use std::fmt;
 
+use crate::enclose::{Float, Interval, Round::Down, Round::Up};
 use crate::number::Num;
 use crate::syntax::parse_expression;
 use evaluate::Formula;
@@ -51,6 +52,8 @@ impl std::error::Error for Doubt {}
 
 /// Bits of the enclosures, one after the other, as long as nothing is certain.
 const BITS: [u32; 5] = [64, 128, 256, 1024, 4096];
+/// Bits of a decimal beyond those of the value that it is compared with: its exponent is a power of ten.
+const GUARD: u32 = 64;
 
 /// Confirms that both sides have the values that are said, that these differ, and that the point counts.
 ///
@@ -171,8 +174,16 @@ pub enum Said {
     Undefined,
 }
 
-/// The values that a text stands for; `None` is no value.
-struct Range(Option<(Num, Num)>);
+/// The values that a text stands for.
+enum Range {
+    Undefined,
+    Exact(Num),
+    /// `(digits ± 1)·10^exponent`
+    Rounded {
+        digits: Num,
+        exponent: i64,
+    },
+}
 
 enum Misfit {
     Other(String),
@@ -190,48 +201,59 @@ impl Misfit {
 
 impl Said {
     fn range(&self) -> Result<Range, Doubt> {
-        let (text, rounded) = match self {
-            Said::Undefined => return Ok(Range(None)),
-            Said::Exact(text) => (text, false),
-            Said::Decimal(text) => (text, true),
+        let number = |text: &str| text.parse::<Num>().map_err(|_| Doubt::Wrong(format!("`{text}` is no number")));
+        let text = match self {
+            Said::Undefined => return Ok(Range::Undefined),
+            Said::Exact(text) => return Ok(Range::Exact(number(text)?)),
+            Said::Decimal(text) => text,
         };
-        let value = Num::from_decimal(text).map_err(|_| Doubt::Wrong(format!("`{text}` is no number")))?;
-        if !rounded {
-            return Ok(Range(Some((value.clone(), value))));
-        }
-        let (digits, exponent) = match text.split_once(['e', 'E']) {
-            Some((digits, exponent)) => (digits, exponent.parse::<i64>().unwrap_or(0)),
-            None => (text.as_str(), 0),
-        };
-        let places = digits.split_once('.').map_or(0, |(_, places)| places.len() as i64);
-        let unit = Num::from(10).checked_pow(&Num::from(exponent - places), 1 << 16);
-        let unit = unit.ok_or_else(|| Doubt::Wrong(format!("`{text}` is out of range")))?;
-        Ok(Range(Some((&value - &unit, &value + &unit))))
+        let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let exponent: i64 = exponent.parse().map_err(|_| Doubt::Wrong(format!("`{text}` is no number")))?;
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+        Ok(Range::Rounded { digits: number(&format!("{whole}{places}"))?, exponent: exponent.saturating_sub(places.len() as i64) })
     }
 }
 
 impl Range {
+    /// Between which numbers the value is said to be, and how wide an enclosure of it may be.
+    fn bounds(&self, bits: u32) -> Option<(Interval, Float)> {
+        match self {
+            Range::Undefined => None,
+            Range::Exact(n) => {
+                let exact = Interval::of(n, bits);
+                // A wide interval says nothing of the digits. Of zero no share can be taken.
+                let size = if n.is_zero() { Float::int(1) } else { exact.abs().low };
+                Some((exact, size.scaled(-30)))
+            }
+            Range::Rounded { digits, exponent } => {
+                let scale = Interval::int(10).powi(exponent.unsigned_abs(), bits)?;
+                let scaled = |n: &Num| {
+                    let n = Interval::of(n, bits);
+                    if *exponent >= 0 { Some(n.mul(&scale, bits)) } else { n.div(&scale, bits) }
+                };
+                let (low, high) = (scaled(&(digits - &Num::ONE))?, scaled(&(digits + &Num::ONE))?);
+                let width = high.low.add(&low.high.neg(), bits, Down);
+                Some((low.hull(&high), width))
+            }
+        }
+    }
+
     /// Whether a value can be what is said.
     fn fits(&self, value: &Value, bits: u32) -> Result<(), Misfit> {
-        let (low, high) = match (&self.0, value) {
-            (None, Value::Undefined) => return Ok(()),
+        match (self, value) {
+            (Range::Undefined, Value::Undefined) => return Ok(()),
             (_, Value::Undefined) => return Err(Misfit::Other("undefined".into())),
-            (None, Value::Exact(_) | Value::Within(_) | Value::Real) => return Err(Misfit::Other("defined".into())),
-            (None, _) => return Err(Misfit::Unknown),
-            (Some((low, high)), _) => (low, high),
-        };
-        let Some(interval) = value.interval(bits) else { return Err(Misfit::Unknown) };
-        let (Some(a), Some(b)) = (interval.low.to_num(), interval.high.to_num()) else { return Err(Misfit::Unknown) };
-        if a > *high || b < *low {
-            return Err(Misfit::Other(format!("about {}", a.to_decimal(12))));
+            (Range::Undefined, Value::Exact(_) | Value::Within(_) | Value::Real) => return Err(Misfit::Other("defined".into())),
+            _ => {}
         }
-        // A wide interval says nothing of the digits. Of zero no share can be taken.
-        let unit = match low == high {
-            true if low.is_zero() => Num::ratio(1, 1 << 31),
-            true => &low.abs() * &Num::ratio(1, 1 << 30),
-            false => high - low,
-        };
-        if &b - &a <= unit { Ok(()) } else { Err(Misfit::Unknown) }
+        let bounds = self.bounds(bits + GUARD);
+        let Some((interval, (said, widest))) = value.interval(bits).zip(bounds) else { return Err(Misfit::Unknown) };
+        if interval.is_apart_from(&said) {
+            let text = interval.text(12);
+            return Err(Misfit::Other(text.map_or_else(|| "another number".into(), |t| format!("about {t}"))));
+        }
+        let width = interval.high.add(&interval.low.neg(), bits, Up);
+        if width <= widest { Ok(()) } else { Err(Misfit::Unknown) }
     }
 }
 
