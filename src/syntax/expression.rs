@@ -282,7 +282,9 @@ impl<'a> Parser<'a> {
             return Err(wrong("digits are not grouped with `_`"));
         }
         let glued = self.tokens.get(self.at + 1).filter(|t| !t.space_before && (t.is_name("e") || t.is_name("E")));
-        if let Some(e) = glued {
+        // `3e^(3x)` has one reading.
+        let raised = |e: &Token| e.is_name("e") && self.tokens.get(self.at + 2).is_some_and(|t| t.is("^"));
+        if let Some(e) = glued.filter(|e| !raised(e)) {
             let span = token.span.to(e.span);
             let text = span.text(self.source).to_owned();
             let why = format!("an exponent needs digits; for the product write `{}*e`", token.span.text(self.source));

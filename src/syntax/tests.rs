@@ -82,6 +82,8 @@ fn precedence() {
         ("2 sin x", "(2 (sin x))"),
         ("f(x) |_{x=0, y=1}", "f(x;)|x,y=0,1"),
         ("(a, b)", "[2][a,b]"),
+        ("3e^(3x)", "(3 (Pow e (3 x)))"),
+        ("3e2x", "(300 x)"),
         ("e^(3x) (2x + 1)", "((Pow e (3 x)) (Add (2 x) 1))"),
     ] {
         assert_eq!(read(text), tree, "{text}");
@@ -96,6 +98,14 @@ fn two_readings() {
     );
     assert!(read("a/b c").contains("two ways"));
     assert!(read("1/(x+1)(x-1)").contains("two ways"));
+}
+
+#[test]
+fn numbers_with_an_exponent_of_no_digits() {
+    for text in ["3e", "3e + 1", "3e(x)", "3E^2", "3 + 2e*x"] {
+        let found = parse_expression(text).expect_err(text);
+        assert!(format!("{found:?}").contains("an exponent needs digits"), "{text}: {found:?}");
+    }
 }
 
 #[test]
