@@ -36,6 +36,7 @@ impl Search<'_> {
             self.assumptions(question, &mut found);
         }
         self.arrangement(&mut found);
+        self.products(&mut found);
         found
     }
 

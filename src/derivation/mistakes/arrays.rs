@@ -1,7 +1,7 @@
 //! Tests of arrays: rows and columns, chains of Jacobians, what is true of special arrays only.
 
 use super::case::{Found, Search};
-use super::fingerprint::agree;
+use super::fingerprint::{agree, close};
 use super::question::{Kind, Question, by};
 use super::rules::Test;
 use crate::elaborate::value;
@@ -10,6 +10,8 @@ use itertools::Itertools;
 
 /// Rows or columns that are tried in every order.
 const PERMUTED: usize = 5;
+/// Variables that are assumed to be positive, one at a time.
+const SYMBOLS: usize = 16;
 
 impl Search<'_> {
     /// Entries in the wrong place, or left out.
@@ -189,7 +191,7 @@ impl Search<'_> {
         }
     }
 
-    /// What makes the claim right: a symmetric matrix, weights that add up to 1.
+    /// What makes the claim right: a symmetric matrix, weights that add up to 1, a single example, a positive number.
     pub(super) fn assumptions(&mut self, question: &Question, found: &mut Vec<Found>) {
         let mut arrays: Vec<SymbolId> = self
             .store
@@ -219,6 +221,40 @@ impl Search<'_> {
                 }
                 self.under(question, found, Test::UnderAssumption, vec![(last, value)], &format!("sum({name}) = 1"));
             }
+        }
+        self.numbers(question, found);
+    }
+
+    /// A number of examples that is 1, or a variable that is positive: what explains the claim better goes before it.
+    fn numbers(&mut self, question: &Question, found: &mut Vec<Found>) {
+        let one = self.store.int(1);
+        for n in self.case.naturals.to_vec() {
+            let name = self.store.symbol_name(n).to_owned();
+            self.under(question, found, Test::UnderAssumption, vec![(n, one)], &format!("{name} = 1"));
+        }
+        let sides = [&self.truth[..], &self.claimed].concat();
+        let mut symbols: Vec<SymbolId> = self.store.reach(&sides).up().filter_map(|id| self.store.symbol(id)).collect();
+        symbols.truncate(SYMBOLS);
+        let Some(rule) = self.rule(Test::UnderAssumption) else { return };
+        // Each alone, then all of them.
+        let sets = symbols.iter().map(std::slice::from_ref).chain(std::iter::once(&symbols[..]));
+        for set in sets.filter(|set| !set.is_empty()) {
+            let points = self.fingerprint.where_positive(set);
+            let agrees = |k: usize| points.iter().all(|&p| close(self.right[k][p], self.said[k][p], self.right[k][p].abs()));
+            if points.len() < 2 || !(0..self.claimed.len()).all(agrees) {
+                continue;
+            }
+            let words = set.iter().map(|&s| format!("{} > 0", self.store.symbol_name(s))).join(" and ");
+            let text = rule.sentence.with(&words, "");
+            let zero = self.store.int(0);
+            let assuming = set.iter().map(|&s| {
+                let node = self.store.symbol_node(s);
+                self.store.relation(Op::Lt, zero, node)
+            });
+            let assuming: Vec<ExprId> = assuming.collect();
+            let (left, right) = (self.truth.clone(), self.claimed.clone());
+            found.push(Found { told: vec![(rule.clone(), text)], left, right, assuming, entry: None, rank: (0, 0) });
+            break;
         }
     }
 

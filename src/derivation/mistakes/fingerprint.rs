@@ -86,6 +86,14 @@ impl Fingerprint {
         Some(out)
     }
 
+    /// The points where all of `symbols` are positive; none if one has no part in the claim.
+    pub fn where_positive(&self, symbols: &[SymbolId]) -> Vec<usize> {
+        let Some(columns) = symbols.iter().map(|s| self.symbols.binary_search(s).ok()).collect::<Option<Vec<usize>>>() else {
+            return Vec::new();
+        };
+        (0..self.points.len()).filter(|&p| columns.iter().all(|&k| self.points[p][k] > 0.0)).collect()
+    }
+
     /// The number of points.
     pub fn len(&self) -> usize {
         self.points.len()

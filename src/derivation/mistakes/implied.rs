@@ -16,9 +16,17 @@ const PARTS: usize = 400;
 /// The largest numbers that somebody may have used.
 const SIMPLE: u64 = 20;
 
+/// A part with the derivative that somebody must have used for it.
+pub struct Implied {
+    pub found: Found,
+    /// Whether that is 0, as if the part were constant, or a whole number of the right sign where the right derivative is a
+    /// number too: 7 in the place of 3.
+    pub number: bool,
+}
+
 impl Search<'_> {
     /// For each part the derivative that would give the claim, where that is simple.
-    pub fn implied(&mut self) -> Vec<Found> {
+    pub fn implied(&mut self) -> Vec<Implied> {
         let (Some(question), Some(&k)) = (self.case.question, self.wrong.first()) else { return Vec::new() };
         if question.entries() != self.truth.len() {
             return Vec::new();
@@ -39,18 +47,25 @@ impl Search<'_> {
         found
     }
 
-    fn implied_at(&mut self, trace: &mut Trace, node: ExprId, k: usize, rule: &Arc<Rule>) -> Option<Found> {
+    fn implied_at(&mut self, trace: &mut Trace, node: ExprId, k: usize, rule: &Arc<Rule>) -> Option<Implied> {
         let right = trace.derivative(self.store, node)?;
         let adjoint = trace.adjoint(self.store, &Fault { node, used: None, derivative: right })?;
         let values = self.fingerprint.values(self.store, &[adjoint, right, node])?;
         let used: Values =
             (0..self.fingerprint.len()).map(|p| values[1][p] + (self.said[k][p] - self.right[k][p]) / values[0][p]).collect();
         let (derivative, rank) = self.simple(&used, right, &values[1], node, &values[2])?;
+        let numbers = (self.store.number(derivative), self.store.number(right));
+        let number = match numbers {
+            (Some(used), _) if used.is_zero() => true,
+            (Some(used), Some(right)) => used.is_integer() && used.is_negative() == right.is_negative(),
+            _ => false,
+        };
         let answer = trace.root_with(self.store, &[Fault { node, used: None, derivative }])?;
         let words = (self.text(node), self.text(derivative), self.text(right));
         let text = rule.sentence.of_part(&words.0, &words.1, &words.2);
         let (left, right) = (vec![answer], vec![self.claimed[k]]);
-        Some(Found { told: vec![(rule.clone(), text)], left, right, assuming: Vec::new(), entry: self.place(k), rank: (1, rank) })
+        let found = Found { told: vec![(rule.clone(), text)], left, right, assuming: Vec::new(), entry: self.place(k), rank: (1, rank) };
+        Some(Implied { found, number })
     }
 
     /// A simple expression with these values: a number, a multiple of the right derivative, or of the part itself.
@@ -61,12 +76,10 @@ impl Search<'_> {
         };
         let small = u32::MAX - self.store.depth(node);
         if let Some(n) = number(used) {
-            let constant = self.store.number(right).is_some();
-            // A wrong number where a number belongs tells most.
-            return Some((self.store.num(n), small / if constant { 1 } else { 2 }));
+            return Some((self.store.num(n), small));
         }
         let quotient = |by: &[f64]| used.iter().zip(by).map(|(u, b)| u / b).collect::<Vec<f64>>();
-        for (of, by, share) in [(right, slope, 3), (node, value, 4)] {
+        for (of, by, share) in [(right, slope, 2), (node, value, 3)] {
             let Some(n) = number(&quotient(by)) else { continue };
             if n.numerator().magnitude().bits() > SIMPLE || n.denominator().magnitude().bits() > SIMPLE || self.store.op(of) == Op::Select {
                 continue;

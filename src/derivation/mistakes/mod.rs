@@ -25,6 +25,7 @@ mod sentence;
 mod shapes;
 mod singles;
 mod trace;
+mod written;
 
 pub use case::Case;
 pub use catalogue::Catalogue;
@@ -81,15 +82,7 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     let mut list = search.confirmed(found);
     // A factor of the whole explains little; what localises a mistake does it better.
     if list.iter().all(|e| e.rule == "wrong-coefficient") {
-        let implied = search.implied();
-        let mut more = search.confirmed(implied);
-        more.retain(|e| e.certain);
-        more.truncate(1);
-        if more.is_empty() {
-            let pairs = search.pairs();
-            more = search.confirmed(pairs);
-            more.truncate(TOLD);
-        }
+        let more = localised(&mut search);
         list.splice(0..0, more);
     }
     // Beside a mistake that has a place, the factor of the whole says nothing new.
@@ -102,4 +95,26 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
         last.same = more;
     }
     list
+}
+
+/// What no single mistake explains: a wrong number in the place of a number, two mistakes, or else one wrong part.
+fn localised(search: &mut case::Search) -> Vec<Explanation> {
+    let (numbers, parts) = search.implied().into_iter().partition(|i| i.number);
+    let certain = |search: &mut case::Search, list: Vec<implied::Implied>| {
+        let mut list = search.confirmed(list.into_iter().map(|i| i.found).collect());
+        list.retain(|e| e.certain);
+        list.truncate(1);
+        list
+    };
+    let number = certain(search, numbers);
+    if !number.is_empty() {
+        return number;
+    }
+    let pairs = search.pairs();
+    let pairs = search.confirmed(pairs);
+    if pairs.first().is_some_and(|e| e.certain) {
+        return pairs;
+    }
+    let part = certain(search, parts);
+    if part.is_empty() { pairs } else { part }
 }

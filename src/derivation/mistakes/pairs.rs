@@ -78,7 +78,7 @@ impl Search<'_> {
 /// Pairs whose effects add up: sorted by their effect at the first point, the partner of each is found by bisection.
 fn unrelated(singles: &[Effect], right: &[f64], said: &[f64]) -> Vec<(Candidate, Candidate)> {
     let Some((first_right, first_said)) = right.first().zip(said.first()) else { return Vec::new() };
-    let mut order: Vec<&Effect> = singles.iter().collect();
+    let mut order: Vec<&Effect> = singles.iter().filter(|e| e.delta.iter().all(|d| d.is_finite())).collect();
     order.sort_by(|a, b| a.delta[0].total_cmp(&b.delta[0]));
     let wanted = first_said - first_right;
     let mut out = Vec::new();

@@ -25,6 +25,7 @@ impl Search<'_> {
         if let Some(question) = self.case.question {
             self.composition(question, &mut found);
         }
+        self.products(&mut found);
         found
     }
 }
@@ -42,10 +43,15 @@ pub fn diagnose_product(
         return Vec::new();
     }
     let orders = factors.iter().copied().permutations(factors.len()).skip(1).map(|order| (Test::ChainOrder, order)).collect_vec();
-    let transposes = (1..1u32 << factors.len()).sorted_by_key(|mask| (mask.count_ones(), *mask));
+    let transposes = (1..1u32 << factors.len()).sorted_by_key(|mask| (mask.count_ones(), *mask)).collect_vec();
+    // As they stand, then in other orders too.
+    let all = std::iter::once(factors.to_vec()).chain(orders.iter().map(|o| o.1.clone())).collect_vec();
     let mut tried = orders;
-    for mask in transposes {
-        let turned = factors.iter().enumerate().map(|(k, &f)| if mask >> k & 1 == 1 { store.transpose(f) } else { f });
+    for (order, &mask) in all.iter().cartesian_product(&transposes) {
+        let turned = order.iter().map(|f| {
+            let place = factors.iter().position(|g| g == f).unwrap_or(0);
+            if mask >> place & 1 == 1 { store.transpose(*f) } else { *f }
+        });
         tried.push((Test::MissingTranspose, turned.collect()));
     }
     for (test, factors) in tried {

@@ -97,18 +97,24 @@ pub fn effects(store: &mut Store, trace: &mut Trace, fingerprint: &Fingerprint, 
         let (a, d, w) = (&values[3 * k], &values[3 * k + 1], &values[3 * k + 2]);
         let delta: Values = (0..fingerprint.len()).map(|p| a[p] * (w[p] - d[p])).collect();
         let size: Values = (0..fingerprint.len()).map(|p| a[p].abs() * (w[p].abs() + d[p].abs())).collect();
-        let inert = delta.iter().zip(&size).all(|(d, s)| close(*d, 0.0, *s));
-        if !inert && delta.iter().all(|d| d.is_finite()) {
+        let inert = delta.iter().zip(&size).all(|(d, s)| d.is_finite() && close(*d, 0.0, *s));
+        if !inert && enough(&delta) {
             out.push(Effect { candidate, delta, size });
         }
     }
     out
 }
 
+/// Whether there are values to compare: `6*x/(2*x)` has none at 0, where a claim of 3 may be refuted, but elsewhere.
+fn enough(values: &[f64]) -> bool {
+    values.iter().filter(|v| v.is_finite()).count() >= values.len().min(2)
+}
+
 impl Effect {
     /// Whether the right derivative with this change is the claim.
     pub fn explains(&self, right: &[f64], claimed: &[f64]) -> bool {
-        (0..right.len()).all(|p| close(right[p] + self.delta[p], claimed[p], self.size[p] + right[p].abs() + claimed[p].abs()))
+        let fits = |p: usize| close(right[p] + self.delta[p], claimed[p], self.size[p] + right[p].abs() + claimed[p].abs());
+        (0..right.len()).all(|p| !self.delta[p].is_finite() || fits(p))
     }
 
     /// Whether this change and another one together lead to the claim.

@@ -57,6 +57,8 @@ pub enum Test {
     Transposed,
     OuterProductSwapped,
     MissingTranspose,
+    DiagonalSide,
+    Hadamard,
     Permuted,
     OffDiagonal,
     ChainOrder,
