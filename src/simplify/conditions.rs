@@ -2,6 +2,8 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use smallvec::SmallVec;
+
 use super::alternatives::alternatives;
 use crate::canon::{Budget, Canon, Goal};
 use crate::domain::sign::{self, Sign};
@@ -148,7 +150,10 @@ fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<
         factors = store.children(form)[1..].chunks(2).filter(above).map(|pair| pair[0]).collect();
     }
     factors.retain(|&b| !sign::of(store, b).is_nonzero() && !is_definite(store, b));
-    factors
+    // `x^999 ≠ 1` rather than its five factors.
+    let terms = |id: ExprId| if store.op(id) == Op::Sum { store.children(id).len() } else { 1 };
+    let most = 2 * terms(d).max(2);
+    if factors.iter().any(|&f| terms(f) > most) { vec![d] } else { factors }
 }
 
 /// Whether no term of a sum has a power or two factors.
@@ -157,28 +162,38 @@ fn is_linear(store: &Store, sum: ExprId) -> bool {
     store.children(sum).iter().all(|&t| store.op(t) != Op::Prod || matches!(store.children(t)[..], [_, _, e] if one(e)))
 }
 
-/// Whether this is `a·u^2 + b·u + c` without a zero.
+/// Whether this is `a·u^2 + b·u + c` without a zero, where `u` is something or a power of it.
 fn is_definite(store: &Store, sum: ExprId) -> bool {
     if store.op(sum) != Op::Sum {
         return false;
     }
     let mut unit = None;
-    let mut coefficients = [Num::ZERO, Num::ZERO, Num::ZERO];
+    let mut constant = Num::ZERO;
+    let mut powers: SmallVec<[(i64, Num); 2]> = SmallVec::new();
     for &term in store.children(sum).iter() {
         let operands = store.children(term);
         let (n, base, power) = match (store.op(term), &operands[..]) {
-            (Op::Number, _) => (store.number(term).cloned(), None, 0),
-            (Op::Prod, &[n, base, e]) => match store.number(e).and_then(Num::to_i64) {
-                Some(power @ (1 | 2)) => (store.number(n).cloned(), Some(base), power as usize),
-                _ => return false,
+            (Op::Number, _) => {
+                constant = store.number(term).cloned().unwrap_or(Num::ZERO);
+                continue;
+            }
+            (Op::Prod, &[n, base, e]) => match store.number(e).and_then(Num::to_i64).filter(|e| *e > 0) {
+                Some(power) => (store.number(n).cloned(), base, power),
+                None => return false,
             },
-            _ => (Some(Num::ONE), Some(term), 1),
+            _ => (Some(Num::ONE), term, 1),
         };
-        let Some(n) = n.filter(|_| base.is_none() || *unit.get_or_insert(base) == base) else { return false };
-        coefficients[power] = n;
+        let Some(n) = n.filter(|_| *unit.get_or_insert(base) == base) else { return false };
+        powers.push((power, n));
     }
-    let [c, b, a] = &coefficients;
-    !a.is_zero() && (&(b * b) - &(&(&Num::from(4) * a) * c)).is_negative()
+    powers.sort_unstable_by_key(|p| p.0);
+    let four = Num::from(4);
+    match &powers[..] {
+        // `a·u^2 + c`
+        [(k, a)] => k % 2 == 0 && (a * &constant).is_positive(),
+        [(k, b), (twice, a)] => *twice == 2 * k && (&(b * b) - &(&(&four * a) * &constant)).is_negative(),
+        _ => false,
+    }
 }
 
 /// A condition on what stands inside: `x ≠ 0` for `abs(x) ≠ 0` and for `exp(x) ≠ 1`, `x > 0` for `1/x > 0`.

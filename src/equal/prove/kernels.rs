@@ -131,17 +131,31 @@ fn parts(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<(ExprId
     Ok(out)
 }
 
-/// Powers of sums with an exponent that is no number as new variables, but for whole powers: `(x + 1)^(n - 1)` as `w/(x + 1)`.
-/// What holds of all values of the new variables holds of the powers.
+/// Of which powers [`with_named_powers`] makes variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exponents {
+    Symbolic,
+    Fractions,
+}
+
+/// Powers of sums as new variables, but for whole powers: those with an exponent that is no number, `(x + 1)^(n - 1)` as
+/// `w/(x + 1)`, or those with a fraction, `(x^2 + 8)^(8/7)` as `w*(x^2 + 8)`. What holds of all values of the new variables holds
+/// of the powers.
 ///
 /// # Errors
 /// [`Budget`], where a form is too large.
-pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<ExprId, Budget> {
-    let symbolic = |store: &Store, p: &[ExprId]| store.op(p[0]) == Op::Sum && store.number(p[1]).is_none();
+pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId, exponents: Exponents) -> Result<ExprId, Budget> {
+    let wanted = |store: &Store, p: &[ExprId]| {
+        let named = match exponents {
+            Exponents::Symbolic => store.number(p[1]).is_none(),
+            Exponents::Fractions => store.number(p[1]).is_some_and(|n| !n.is_integer()),
+        };
+        named && store.op(p[0]) == Op::Sum
+    };
     let nodes: Vec<ExprId> = store.reach(&[form]).up().filter(|&id| store.op(id) == Op::Prod).collect();
     let pairs: Vec<(ExprId, ExprId)> = nodes
         .iter()
-        .flat_map(|&id| store.children(id)[1..].chunks(2).filter(|p| symbolic(store, p)).map(|p| (p[0], p[1])).collect::<Vec<_>>())
+        .flat_map(|&id| store.children(id)[1..].chunks(2).filter(|p| wanted(store, p)).map(|p| (p[0], p[1])).collect::<Vec<_>>())
         .collect();
     if pairs.is_empty() {
         return Ok(form);

@@ -130,8 +130,12 @@ fn difference_vanishes(store: &mut Store, canon: &mut Canon, left: ExprId, right
 
 /// Whether a form is zero as a rational function of its kernels, or as a sum of angles and logarithms.
 fn vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Result<bool, Budget> {
-    let form = kernels::with_named_powers(store, canon, form)?;
-    Ok(numerator_vanishes(store, canon, form)? || arguments::is_zero(store, canon, form)?)
+    let form = kernels::with_named_powers(store, canon, form, kernels::Exponents::Symbolic)?;
+    if numerator_vanishes(store, canon, form)? || arguments::is_zero(store, canon, form)? {
+        return Ok(true);
+    }
+    let named = kernels::with_named_powers(store, canon, form, kernels::Exponents::Fractions)?;
+    Ok(named != form && numerator_vanishes(store, canon, named)?)
 }
 
 /// Whether the numerator is identically zero: with `sin²θ = 1 - cos²θ`, and with algebraic coefficients that are zero.
