@@ -96,6 +96,20 @@ const RIGHT: &str = "f'(x) = 2x*cos(x^2)*e^(3x) + 3*sin(x^2)*e^(3x)\n = e^(3x)*(
 const CARRIED: &str = "f'(x) = 2x*cos(x^2)*e^(3x) + 3*sin(x^2)*e^(3x)\n = cos(x^2)*e^(3x) + 3*sin(x^2)*e^(3x)\n = e^(3x)*(cos(x^2) + 3*sin(x^2))\n = e^(3x)*(3*sin(x^2) + cos(x^2))\n";
 
 #[test]
+fn wrong_lines_in_the_same_words() {
+    let list: [(&str, &[u8]); 4] = [
+        ("anna.txt", b"f'(x) = 4x*cos(x^2)*e^(3x)\n"),
+        ("ben.txt", b"f'(x) = 4x * cos(x^2) * e^(3x)\n"),
+        ("cleo.txt", b"f'(x) = 4*x*cos(x^2)*e^(3x)\n"),
+        ("dan.txt", RIGHT.as_bytes()),
+    ];
+    let graded = grade("same", KEY, RUBRIC, &list);
+    assert!(graded.run.out.ends_with("the same wrong line\n  ex1: `4x*cos(x^2)*e^(3x)`: anna, ben\n"), "{}", graded.run.out);
+    let graded = grade("not-the-same", KEY, RUBRIC, &list[1..]);
+    assert!(!graded.run.out.contains("the same wrong line"), "{}", graded.run.out);
+}
+
+#[test]
 fn points_of_lines_and_of_the_end() {
     assert_eq!(points("right", RUBRIC, RIGHT), pair("6", "proved"));
     assert_eq!(points("wrong", RUBRIC, "f'(x) = cos(x^2)\n"), pair("0", "refuted"));

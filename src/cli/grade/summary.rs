@@ -33,6 +33,10 @@ pub fn text(graded: &[Marks]) -> String {
             let _ = writeln!(out, "  {id}, {exercise}: {why}");
         }
     }
+    let shared = shared_lines(graded);
+    if !shared.is_empty() {
+        let _ = write!(out, "\nthe same wrong line\n{shared}");
+    }
     out
 }
 
@@ -63,4 +67,25 @@ fn exercise(out: &mut String, graded: &[Marks], k: usize) {
     for (mistake, n) in frequent {
         let _ = writeln!(out, "  {n:>4}  {mistake}");
     }
+}
+
+/// Wrong lines that more than one submission has in the same words. The same mistake alone is no reason to suspect anybody.
+fn shared_lines(graded: &[Marks]) -> String {
+    let mut lines: BTreeMap<(usize, String), (&str, Vec<&str>)> = BTreeMap::new();
+    for marks in graded {
+        for (k, result) in marks.results.iter().enumerate() {
+            for line in marks.lines(result).filter(|l| l.answer.mark == Mark::Wrong) {
+                let text: String = line.answer.right.split_whitespace().collect();
+                let (_, ids) = lines.entry((k, text)).or_insert((&line.answer.right, Vec::new()));
+                if ids.last() != Some(&marks.id.as_str()) {
+                    ids.push(&marks.id);
+                }
+            }
+        }
+    }
+    let mut out = String::new();
+    for ((k, _), (text, ids)) in lines.iter().filter(|l| l.1.1.len() > 1) {
+        let _ = writeln!(out, "  {}: `{text}`: {}", graded[0].results[*k].exercise, ids.join(", "));
+    }
+    out
 }
