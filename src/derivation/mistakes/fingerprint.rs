@@ -94,6 +94,11 @@ impl Fingerprint {
         (0..self.points.len()).filter(|&p| columns.iter().all(|&k| self.points[p][k] > 0.0)).collect()
     }
 
+    /// Whether anything can vary: numbers alone agree more easily.
+    pub fn has_variables(&self) -> bool {
+        !self.symbols.is_empty()
+    }
+
     /// The number of points.
     pub fn len(&self) -> usize {
         self.points.len()

@@ -17,6 +17,7 @@ mod inject;
 mod matching;
 mod pairs;
 mod place;
+mod point;
 mod question;
 mod ratio;
 mod rewrite;
@@ -69,6 +70,9 @@ const TOLD: usize = 2;
 
 /// What a refuted line may come from, at most two explanations, the likeliest first.
 pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions, catalogue: &Catalogue, case: &Case) -> Vec<Explanation> {
+    if let Some(question) = case.question.filter(|q| !q.point.is_empty()) {
+        return point::diagnose(store, canon, definitions, catalogue, case, question);
+    }
     let Some(mut search) = case::Search::new(store, canon, definitions, catalogue, case) else { return Vec::new() };
     if matches!(case.witness, Witness::Shapes { .. }) {
         let found = search.shapes();

@@ -27,21 +27,23 @@ pub struct Question {
     pub of_matrix: bool,
     /// New names of variables: `f'(t)` where `f` was defined with `x`.
     pub renamed: Vec<(SymbolId, ExprId)>,
+    /// The point at which it is asked for: `f'(2)`.
+    pub point: Vec<(SymbolId, ExprId)>,
 }
 
 impl Question {
     /// The question that the left side of a claim asks, if it is a derivative.
     pub fn of(store: &mut Store, definitions: &Definitions, left: ExprId) -> Option<Question> {
         let mut at = left;
-        let mut renamed: Vec<(SymbolId, ExprId)> = Vec::new();
+        let (mut renamed, mut point): (Vec<(SymbolId, ExprId)>, Vec<(SymbolId, ExprId)>) = (Vec::new(), Vec::new());
         while store.op(at) == Op::Substitute {
             let operands = store.children(at).to_vec();
             for pair in operands[1..].chunks(2) {
                 let (from, to) = (store.symbol(pair[0])?, pair[1]);
-                // At a point there are too few values to tell one mistake from another.
-                store.symbol(to)?;
-                if pair[0] != to {
-                    renamed.push((from, to));
+                match store.symbol(to) {
+                    None => point.push((from, to)),
+                    Some(_) if pair[0] != to => renamed.push((from, to)),
+                    Some(_) => {}
                 }
             }
             at = operands[0];
@@ -71,7 +73,15 @@ impl Question {
                 }
             }
         }
-        (!variables.is_empty() && !outputs.is_empty()).then_some(Question { kind, of: operands[0], outputs, variables, of_matrix, renamed })
+        (!variables.is_empty() && !outputs.is_empty()).then_some(Question {
+            kind,
+            of: operands[0],
+            outputs,
+            variables,
+            of_matrix,
+            renamed,
+            point,
+        })
     }
 
     /// The function and the variable whose derivative is the entry of this index.

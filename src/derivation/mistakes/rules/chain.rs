@@ -31,7 +31,7 @@ pub const MISTAKES: &[Mistake] = &[
         "chain-outer-kept",
         75,
         &["d(F(g)) => F(g)*d(g)"],
-        "The inner derivative is there, but the outer function {F} was left undifferentiated.",
+        "The inner derivative is there, but the outer function, {F}, was left undifferentiated.",
         "diff(sin(x^2), x)",
         "2*x*sin(x^2)",
     ),
