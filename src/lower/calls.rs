@@ -119,8 +119,9 @@ impl Lowerer<'_> {
         if let Some(value) = self.local.get(name) {
             return Some(value.clone());
         }
-        if self.env.broken.contains(name) {
-            self.error(LowerErrorKind::DependsOnError { name: name.to_owned() }, span);
+        let jacobian_of = name.strip_prefix("J_").filter(|_| !self.names.bound.contains(name));
+        if let Some(broken) = [Some(name), jacobian_of].into_iter().flatten().find(|n| self.env.broken.contains(*n)) {
+            self.error(LowerErrorKind::DependsOnError { name: broken.to_owned() }, span);
             return None;
         }
         if let Some(def) = self.env.functions.get(name) {
@@ -133,6 +134,13 @@ impl Lowerer<'_> {
             let def = &self.env.functions[f];
             let whole = Lowered { id: def.body, arguments: argument_list(&def.arguments) };
             return self.jacobian_of(&whole, None, id);
+        }
+        let array = name.strip_prefix("J_").filter(|f| self.store.find_symbol(f).is_some_and(|s| self.env.definition(s).is_some()));
+        if let Some(array) = array {
+            let error = LowerError::new(LowerErrorKind::NotAFunction { what: format!("`{array}`") }, span);
+            let help = format!("`J_{array}` is the Jacobian of a function; for that of an expression write `jacobian({array})`");
+            self.errors.push(error.help(help));
+            return None;
         }
         match name {
             "pi" | "π" => return Some(Lowered::value(self.store.constant(Op::Pi))),

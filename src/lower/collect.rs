@@ -311,7 +311,15 @@ fn lower_definition(ast: &Ast, store: &mut Store, env: &mut Env, names: &Names, 
         env.functions.insert(definition.name.to_owned(), def);
         return Ok(());
     }
-    let body = Lowerer::new(ast, store, env, names).lower(definition.body)?.id;
+    let lowered = Lowerer::new(ast, store, env, names).lower(definition.body)?;
+    let body = lowered.id;
+    // `F = f ∘ g` is a function of what `g` is a function of.
+    if let (Some(arguments), true) = (&lowered.arguments, ast.is_composition(definition.body)) {
+        let (name, arguments) = (definition.name.to_owned(), arguments.to_vec());
+        let def = FunctionDef { name: name.clone(), arguments, parameters: Vec::new(), body, span: definition.span };
+        env.functions.insert(name, def);
+        return Ok(());
+    }
     let shape = store.shape(body);
     if let Some(&(declared, span)) = env.declared.get(definition.name)
         && declared != shape

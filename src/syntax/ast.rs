@@ -239,6 +239,18 @@ impl Ast {
         self.nodes.is_empty()
     }
 
+    /// Whether functions are composed here: `f ∘ g`, `(f ∘ g)`, `compose(f, g)`.
+    pub fn is_composition(&self, mut id: AstId) -> bool {
+        while let AstKind::Group(inner) = self.kind(id) {
+            id = *inner;
+        }
+        match self.kind(id) {
+            AstKind::Binary(BinaryOp::Compose, ..) => true,
+            AstKind::Call { callee, .. } => self.as_name(*callee) == Some("compose"),
+            _ => false,
+        }
+    }
+
     /// The name at `id`, if a bare name stands there.
     pub fn as_name(&self, id: AstId) -> Option<&str> {
         match self.kind(id) {

@@ -90,7 +90,8 @@ impl Search<'_> {
                 self.push(found, Test::SquareFactor, answer.clone(), &word, "");
             }
             if self.terms_of(outputs).is_some_and(|t| t.1.len() as i64 == n) {
-                self.push(found, Test::MeanForgotten, answer.clone(), &word, &n.to_string());
+                let test = if number.abs() < Num::ONE { Test::MeanTwice } else { Test::MeanForgotten };
+                self.push(found, test, answer.clone(), &word, &n.to_string());
             }
         }
         self.push(found, Test::Factor, answer, &word, "");
@@ -111,7 +112,7 @@ impl Search<'_> {
     }
 
     /// The factor and the terms of a single function that is a multiple of a sum.
-    fn terms_of(&self, outputs: &[ExprId]) -> Option<(Option<ExprId>, Vec<ExprId>)> {
+    fn terms_of(&mut self, outputs: &[ExprId]) -> Option<(Option<ExprId>, Vec<ExprId>)> {
         let &[f] = outputs else { return None };
         let operands = self.store.children(f).to_vec();
         let (factor, sum) = match self.store.op(f) {
@@ -119,7 +120,19 @@ impl Search<'_> {
             _ => (None, f),
         };
         let terms = super::matching::parts(self.store, Op::Add, sum);
-        (terms.len() >= 2).then_some((factor, terms))
+        if terms.len() >= 2 {
+            return Some((factor, terms));
+        }
+        // The square of a norm is a sum only in canonical form.
+        let form = self.canon.canonical(self.store, f).ok()?;
+        let operands = self.store.children(form).to_vec();
+        match (self.store.op(form), &operands[..]) {
+            (Op::Sum, _) => Some((None, operands)),
+            (Op::Prod, &[number, sum, one]) if self.store.op(sum) == Op::Sum && self.store.number(one) == Some(&Num::ONE) => {
+                Some((Some(number), self.store.children(sum).to_vec()))
+            }
+            _ => None,
+        }
     }
 
     /// Integrated, not differentiated, or differentiated too often or not often enough.

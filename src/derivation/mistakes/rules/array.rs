@@ -166,6 +166,15 @@ pub const MISTAKES: &[Mistake] = &[
         "2*((w*x1 - y1)*x1 + (w*x2 - y2)*x2 + (w*x3 - y3)*x3)",
     ),
     whole(
+        "mean-twice",
+        53,
+        Test::MeanTwice,
+        "The loss divides by the number of examples at most once: your answer is {W} times the right one.",
+        "L = (w*x1 - y1)^2 + (w*x2 - y2)^2 + (w*x3 - y3)^2",
+        "dL/dw",
+        "2/3*((w*x1 - y1)*x1 + (w*x2 - y2)*x2 + (w*x3 - y3)*x3)",
+    ),
+    whole(
         "bias-gradient-times-input",
         86,
         Test::BiasTimesInput,

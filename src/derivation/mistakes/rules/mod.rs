@@ -49,6 +49,7 @@ pub enum Test {
     Factor,
     SquareFactor,
     MeanForgotten,
+    MeanTwice,
     Integrated,
     Undifferentiated,
     WrongVariable,
