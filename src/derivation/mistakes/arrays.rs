@@ -228,7 +228,7 @@ impl Search<'_> {
     /// A number of examples that is 1, or a variable that is positive: what explains the claim better goes before it.
     fn numbers(&mut self, question: &Question, found: &mut Vec<Found>) {
         let one = self.store.int(1);
-        for n in self.case.naturals.to_vec() {
+        for &n in self.case.naturals {
             let name = self.store.symbol_name(n).to_owned();
             self.under(question, found, Test::UnderAssumption, vec![(n, one)], &format!("{name} = 1"));
         }

@@ -35,7 +35,8 @@ impl Question {
     /// The question that the left side of a claim asks, if it is a derivative.
     pub fn of(store: &mut Store, definitions: &Definitions, left: ExprId) -> Option<Question> {
         let mut at = left;
-        let (mut renamed, mut point): (Vec<(SymbolId, ExprId)>, Vec<(SymbolId, ExprId)>) = (Vec::new(), Vec::new());
+        let mut renamed: Vec<(SymbolId, ExprId)> = Vec::new();
+        let mut point: Vec<(SymbolId, ExprId)> = Vec::new();
         while store.op(at) == Op::Substitute {
             let operands = store.children(at).to_vec();
             for pair in operands[1..].chunks(2) {
