@@ -4,7 +4,7 @@
 //! surface, and there the pieces, the pieces of the derivative and the values by convention agree, the difference of the
 //! two pieces vanishes to first order, so the function is differentiable and the derivative's formula right.
 
-use super::prove::{Facts, by_cases, resolved, solved};
+use super::prove::{Facts, by_cases, factor, is_entire, resolved, solved, unit};
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
 use crate::domain::{conditions, kinks};
@@ -36,7 +36,12 @@ pub fn across(
     }
     let sides = store.children(kink).to_vec();
     let distance = store.sub(sides[0], sides[1]);
-    let Some((symbol, root)) = solved(store, canon, distance)? else { return Ok(None) };
+    let Some((symbol, root)) = solved(store, canon, distance)? else {
+        let Some((named, kink)) = named(store, canon, distance, &all)? else { return Ok(None) };
+        let (functions, named) = named.split_at(functions.len());
+        let same = across(store, canon, kink, functions, named)?.is_some_and(|image| image == named);
+        return Ok(same.then(|| derivatives.to_vec()));
+    };
     let surface = Surface { distance, at: Substitution::new([(symbol, root)]), open: open_conditions(store, canon, &all)? };
     let pieces = by_cases(store, &all);
     let mut image = derivatives.to_vec();
@@ -53,7 +58,10 @@ pub fn across(
         for side in [Sign::Positive, Sign::Zero, Sign::Negative] {
             let Some(facts) = surface.facts(store, canon, side, &cell)? else { return Ok(None) };
             let (part, left) = resolved(store, canon, &pieces, &facts)?;
-            other = other.or(left);
+            if let (None, Some(left)) = (other, left) {
+                // `x + 2` for `x^2 - 4` beside `x - 2`.
+                other = Some(factor(store, canon, left, &facts)?);
+            }
             parts.push(part);
         }
         if let Some(other) = other {
@@ -88,6 +96,28 @@ pub fn across(
         }
     }
     Ok(Some(image))
+}
+
+/// Expressions with a variable in the place of an entire function `u`, and the kink at its zero: `t·|t|` for `sin(x)·|sin(x)|`.
+/// What holds on `t = 0` with every value of the other variables holds where `u` is zero. `None` if there are other kinks.
+fn named(store: &mut Store, canon: &mut Canon, distance: ExprId, all: &[ExprId]) -> Result<Option<(Vec<ExprId>, ExprId)>, Budget> {
+    let function = unit(store, canon, distance)?.0;
+    if !is_entire(store, function) {
+        return Ok(None);
+    }
+    let forms = all.iter().map(|&id| canon.canonical(store, id)).collect::<Result<Vec<_>, _>>()?;
+    let name = store.sym(&format!("distance·{}", function.index()));
+    let images = store.rewrite(&forms, |store, id, operands| if id == function { name } else { store.rebuild(id, operands) });
+    let zero = store.int(0);
+    let kink = store.relation(Op::Eq, name, zero);
+    for other in kinks(store, &images, |_, _| true) {
+        let sides = store.children(other).to_vec();
+        let distance = store.sub(sides[0], sides[1]);
+        if unit(store, canon, distance)?.0 != name {
+            return Ok(None);
+        }
+    }
+    Ok(Some((images, kink)))
 }
 
 /// Where a kink lies.

@@ -228,7 +228,7 @@ const PLACES: [(i64, i64); 4] = [(1, 2), (2, 7), (-5, 3), (17, 5)];
 
 /// Whether an expression is an entire function of its variables: made of them and numbers by sums, products, natural powers,
 /// exponentials, sines and cosines.
-fn is_entire(store: &Store, id: ExprId) -> bool {
+pub fn is_entire(store: &Store, id: ExprId) -> bool {
     let natural = |e: ExprId| store.number(e).is_some_and(|n| n.is_integer() && !n.is_negative());
     store.reach(&[id]).up().all(|id| {
         let operands = store.children(id);

@@ -29,8 +29,8 @@ mod shifts;
 mod signs;
 mod zeros;
 
-pub use cells::{by_cases, resolved};
-pub use facts::{Facts, linear, solved};
+pub use cells::{by_cases, factor, is_entire, resolved};
+pub use facts::{Facts, linear, solved, unit};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
