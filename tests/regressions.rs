@@ -261,3 +261,34 @@ fn what_is_defined_nowhere_reads_back() {
     assert!(run.errors.is_empty(), "{:?}", run.errors);
     assert_eq!(verdicts(&run), ["undecided"]);
 }
+
+/// Where the inside of a root is constant on a whole stretch, the derivative is 0 and its formula has no value.
+#[test]
+fn a_stretch_where_only_the_formula_is_undefined_is_not_left_out() {
+    for (function, claim) in [
+        ("sqrt(relu(x)^2)", "1"),
+        ("(relu(x)^2)^(1/2)", "sign(x)"),
+        ("norm([relu(x); relu(2*x)])", "sqrt(5)"),
+        ("hypot(relu(x), 0)", "1"),
+        ("sqrt(relu(x))", "cases(x > 0: 1/(2*sqrt(x)); else: 5)"),
+        ("cbrt(relu(x)^3)", "1"),
+        ("sqrt((x - abs(x))^2)", "-2"),
+        ("sqrt(abs(x) - x)", "-1/sqrt(2*abs(x))"),
+        ("asin(min(x, 1))", "1/sqrt(abs(1 - x^2))"),
+        ("acos(max(min(x, 1), -1))", "-1/sqrt(abs(1 - x^2))"),
+        ("acosh(1 + relu(x))", "1/sqrt(abs(x^2 + 2*x))"),
+        ("cbrt(relu(x))", "1/(3*cbrt(x)^2)"),
+        ("relu(x)^(2/3)", "2/(3*cbrt(x))"),
+        ("sqrt(cases(x > 0: x; else: 0))", "1/(2*sqrt(abs(x)))"),
+        ("norm([relu(x - 1); relu(x - 2)])", "diff(norm([relu(x - 1); relu(x - 2)]), x) + step(-x)"),
+    ] {
+        let mut question = OneOff::new(&[&format!("diff({function}, x)"), claim], &[]).expect("formulas");
+        let word = question.equal(0, 1, 0..0).expect("a verdict").word();
+        assert_ne!(word, "proved", "{function}: {claim}");
+    }
+    // Single points of that kind are left out.
+    for (function, claim) in [("sqrt(x^2)", "sign(x)"), ("sqrt(x^2*(x - 1)^2)", "(2*x - 1)*sign(x*(x - 1))"), ("ln(abs(x))", "1/x")] {
+        let mut question = OneOff::new(&[&format!("diff({function}, x)"), claim], &[]).expect("formulas");
+        assert_eq!(question.equal(0, 1, 0..0).expect("a verdict").word(), "proved", "{function}: {claim}");
+    }
+}

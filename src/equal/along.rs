@@ -43,7 +43,7 @@ pub fn ratio(store: &mut Store, canon: &mut Canon, sides: (ExprId, ExprId), read
     }
     let factor = store.num(guess.clone());
     let multiple = store.mul(factor, left);
-    let proof = prove(store, canon, multiple, right, &Facts::default(), Glance::Allowed);
+    let proof = prove(store, canon, multiple, right, &[], &Facts::default(), Glance::Allowed);
     matches!(proof, Ok(Some(_))).then_some(guess)
 }
 

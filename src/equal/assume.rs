@@ -77,7 +77,7 @@ mod tests {
             let assumptions = about(&store, &[left, right], &[assumption]);
             let sides = apply(&mut store, &assumptions, &[left, right]);
             sides.is_some_and(|s| {
-                matches!(prove(&mut store, &mut Canon::default(), s[0], s[1], &Facts::default(), Glance::Allowed), Ok(Some(_)))
+                matches!(prove(&mut store, &mut Canon::default(), s[0], s[1], &[], &Facts::default(), Glance::Allowed), Ok(Some(_)))
             })
         };
         assert!(proves(positive, root, x));

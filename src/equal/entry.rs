@@ -74,7 +74,7 @@ fn is_constant(store: &Store, roots: &[ExprId]) -> bool {
 pub fn proved_unaided(store: &mut Store, canon: &mut Canon, left: ExprId, right: ExprId) -> bool {
     let conditions = domain::conditions(store, &[left, right]);
     let Ok(facts) = Facts::from_relations(store, canon, &conditions) else { return false };
-    matches!(prove(store, canon, left, right, &facts, Glance::Forbidden), Ok(Some(_)))
+    matches!(prove(store, canon, left, right, &[], &facts, Glance::Forbidden), Ok(Some(_)))
 }
 
 /// A proof, and whether it needs the assumptions.
@@ -88,17 +88,18 @@ fn prove_entry(
     let conditions = domain::conditions(store, &[&[left, right], context.sources].concat());
     let conditions = [&conditions[..], context.kinks].concat();
     let facts = Facts::from_relations(store, canon, &conditions)?;
-    if let Some(method) = prove(store, canon, left, right, &facts, Glance::Allowed)? {
+    if let Some(method) = prove(store, canon, left, right, context.sources, &facts, Glance::Allowed)? {
         return Ok(Some((method, false)));
     }
     if context.assumptions.is_empty() {
         return Ok(None);
     }
     let facts = Facts::from_relations(store, canon, &[&conditions[..], context.assumptions].concat())?;
-    if let Some(method) = prove(store, canon, left, right, &facts, Glance::Allowed)? {
+    if let Some(method) = prove(store, canon, left, right, context.sources, &facts, Glance::Allowed)? {
         return Ok(Some((method, true)));
     }
-    let Some(sides) = assume::apply(store, context.assumptions, &[left, right]) else { return Ok(None) };
-    let method = prove(store, canon, sides[0], sides[1], &Facts::default(), Glance::Allowed)?;
+    let all = [&[left, right], context.sources].concat();
+    let Some(sides) = assume::apply(store, context.assumptions, &all) else { return Ok(None) };
+    let method = prove(store, canon, sides[0], sides[1], &sides[2..], &Facts::default(), Glance::Allowed)?;
     Ok(method.map(|m| (m, true)))
 }

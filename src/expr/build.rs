@@ -285,7 +285,7 @@ impl Store {
 
     // Relations.
 
-    /// `a < b`, `a <= b`, `a = b` or `a != b`.
+    /// `a < b`, `a <= b`, `a = b` or `a != b`; of arrays entry by entry.
     pub fn relation(&mut self, op: Op, a: ExprId, b: ExprId) -> ExprId {
         if let (Some(x), Some(y)) = (self.number(a), self.number(b)) {
             let holds = match op {
@@ -298,7 +298,8 @@ impl Store {
         }
         let flags = self.flags_of(&[a, b]);
         let (a, b) = if matches!(op, Op::Eq | Op::Ne) { ordered(a, b) } else { (a, b) };
-        self.raw(op, flags, a, Some(b), None)
+        let shape = self.shape(a).or(self.shape(b));
+        self.raw(op, flags, a, Some(b), shape)
     }
 
     /// The conjunction of two relations.
@@ -325,7 +326,8 @@ impl Store {
         }
         let flags = self.flags_of(&[a, b]);
         let (a, b) = ordered(a, b);
-        self.raw(op, flags, a, Some(b), None)
+        let shape = self.shape(a).or(self.shape(b));
+        self.raw(op, flags, a, Some(b), shape)
     }
 
     /// The negation of a relation; of a comparison it is the opposite comparison.
@@ -344,12 +346,13 @@ impl Store {
             (Op::Ne, Some((x, y))) => self.relation(Op::Eq, x, y),
             _ => {
                 let flags = self.flags_of(&[a]);
-                self.raw(Op::Not, flags, a, None, None)
+                let shape = self.shape(a);
+                self.raw(Op::Not, flags, a, None, shape)
             }
         }
     }
 
-    /// `then` where `condition` holds, `otherwise` elsewhere.
+    /// `then` where `condition` holds, `otherwise` elsewhere; of arrays entry by entry.
     pub fn select(&mut self, condition: ExprId, then: ExprId, otherwise: ExprId) -> ExprId {
         match self.truth(condition) {
             Some(true) => return then,
@@ -360,7 +363,7 @@ impl Store {
             return then;
         }
         let flags = self.flags_of(&[condition, then, otherwise]);
-        let shape = self.shape(then);
+        let shape = self.shape(then).or(self.shape(otherwise)).or(self.shape(condition));
         self.list_node(Op::Select, 0, flags, &[condition, then, otherwise], shape)
     }
 

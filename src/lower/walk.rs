@@ -15,6 +15,7 @@ use crate::expr::{ExprId, Op, Shape, Store};
 use crate::function;
 use crate::number::Num;
 use crate::syntax::ast::{AstId, AstKind, BinaryOp, Relation};
+use crate::syntax::span::Span;
 
 /// A sum or product over a range may have this many terms.
 const MAX_TERMS: i64 = 100_000;
@@ -369,6 +370,7 @@ impl Lowerer<'_> {
                         return None;
                     }
                 }
+                self.same_shapes("a condition", &[at(0), at(1)], span)?;
                 if *op == BinaryOp::And { self.store.and(at(0), at(1)) } else { self.store.or(at(0), at(1)) }
             }
             AstKind::Binary(op, ..) => self.binary(*op, at(0), at(1), id)?,
@@ -382,6 +384,7 @@ impl Lowerer<'_> {
             AstKind::Compare { relations, .. } => {
                 let mut whole: Option<ExprId> = None;
                 for (k, relation) in relations.iter().enumerate() {
+                    self.same_shapes("a comparison", &[at(k), at(k + 1)], span)?;
                     let one = relation_of(self.store, *relation, at(k), at(k + 1));
                     whole = Some(match whole {
                         Some(w) => self.store.and(w, one),
@@ -401,6 +404,7 @@ impl Lowerer<'_> {
                         self.error(LowerErrorKind::NotACondition, ast.span(pairs[2 * k]));
                         return None;
                     }
+                    self.same_shapes("a case beside its condition", &[pair[0].id, pair[1].id, value], span)?;
                     value = self.store.select(pair[0].id, pair[1].id, value);
                 }
                 value
@@ -423,6 +427,18 @@ impl Lowerer<'_> {
             _ => return None,
         };
         Some(Lowered::value(value))
+    }
+
+    /// Refuses arrays of different shapes; a scalar goes with every entry.
+    fn same_shapes(&mut self, operation: &'static str, operands: &[ExprId], span: Span) -> Option<()> {
+        let shapes: Vec<Shape> = operands.iter().filter_map(|&o| self.store.shape(o)).collect();
+        let different = shapes.windows(2).find(|s| s[0] != s[1]);
+        if let Some([a, b]) = different {
+            let (left, right) = (shape_text(Some(*a)), shape_text(Some(*b)));
+            self.error(LowerErrorKind::Shapes { operation, left, right }, span);
+            return None;
+        }
+        Some(())
     }
 
     /// Refuses relations among operands that must be numbers.

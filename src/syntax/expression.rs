@@ -415,7 +415,9 @@ impl<'a> Parser<'a> {
                     Some("cases") => FrameKind::Cases { call: true, branches: Vec::new(), first: None, is_else: false, otherwise: None },
                     _ => FrameKind::Call { callee, args: Vec::new(), parameters: None },
                 };
-                self.open(kind, span)?;
+                // `cases` is part of what it opens: no callee is kept.
+                let opened = if matches!(kind, FrameKind::Cases { .. }) { self.ast.span(callee).to(span) } else { span };
+                self.open(kind, opened)?;
                 Ok(true)
             }
             "[" => {

@@ -101,6 +101,14 @@ fn two_readings() {
 }
 
 #[test]
+fn what_is_written_with_a_name_begins_there() {
+    for text in ["cases(x > 0: x; else: 0)", "f(x)", "sum(i in 1..3, i)"] {
+        let (ast, root) = parse_expression(text).expect(text);
+        assert_eq!(ast.span(root).text(text), text);
+    }
+}
+
+#[test]
 fn numbers_with_an_exponent_of_no_digits() {
     for text in ["3e", "3e + 1", "3e(x)", "3E^2", "3 + 2e*x"] {
         let found = parse_expression(text).expect_err(text);

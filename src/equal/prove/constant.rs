@@ -77,7 +77,7 @@ pub fn zero_slope(
         return Ok(None);
     }
     let zero = store.int(0);
-    Ok(search.cell(store, canon, &[slope, zero], facts, level)?.then_some(slope))
+    Ok(search.cell(store, canon, &[slope, zero, difference], facts, level)?.then_some(slope))
 }
 
 fn on_the_line(
@@ -152,7 +152,7 @@ fn on_the_line(
             }
             let n = store.num(value.clone());
             let there = store.substitute_all(&[difference], &Substitution::new([(x, n)]))[0];
-            if search.smooth_zero(store, canon, there, &Facts::default(), 0)? {
+            if search.smooth_zero(store, canon, there, &[], &Facts::default(), 0)? {
                 decided = true;
                 break;
             }

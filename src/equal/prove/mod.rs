@@ -75,6 +75,9 @@ impl Method {
 
 /// Whether both sides are equal wherever both are defined and the facts hold. `None` says nothing about the claim.
 ///
+/// `sources` are what was differentiated for a side. Where the inside of a root is zero on a whole cell, as in `sqrt(relu(x)^2)`
+/// for `x < 0`, the derivative is 0 and its formula `0/0`: such a cell is not one where there is nothing to show.
+///
 /// # Errors
 /// [`Budget`], where a normal form is too large.
 pub fn prove(
@@ -82,6 +85,7 @@ pub fn prove(
     canon: &mut Canon,
     left: ExprId,
     right: ExprId,
+    sources: &[ExprId],
     facts: &Facts,
     glance: Glance,
 ) -> Result<Option<Method>, Budget> {
@@ -98,7 +102,7 @@ pub fn prove(
     if !small {
         return Ok(None);
     }
-    let mut roots = cells::by_cases(store, &[left, right]);
+    let mut roots = cells::by_cases(store, &[&[left, right], sources].concat());
     // What an equation says of a variable is put in its place.
     for (id, sign) in facts.noted() {
         if sign == Sign::Zero
@@ -191,23 +195,31 @@ struct Search {
 }
 
 impl Search {
-    /// Whether both roots are equal where the facts hold. The depth is that of the cells, which a budget bounds; `level` is how
-    /// often a zero derivative may be the reason.
+    /// Whether the first two roots are equal where the facts hold; the others are sources. The depth is that of the cells, which a
+    /// budget bounds; `level` is how often a zero derivative may be the reason.
     fn cell(&mut self, store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &Facts, level: usize) -> Result<bool, Budget> {
         if self.cells == 0 {
             return Ok(false);
         }
         self.cells -= 1;
-        let (roots, open) = cells::resolved(store, canon, roots, facts)?;
-        // Nothing is to be shown where a side has no value.
-        if self.split && cells::is_void(store, canon, &roots)? {
-            return Ok(true);
+        let (sides, sources) = roots.split_at(2);
+        let (sides, open) = cells::resolved(store, canon, sides, facts)?;
+        // Nothing is to be shown where a side has no value, unless what was differentiated has one.
+        if self.split && cells::is_void(store, canon, &sides)? {
+            let (resolved, open) = cells::resolved(store, canon, sources, facts)?;
+            if sources.is_empty() || cells::is_void(store, canon, &resolved)? {
+                return Ok(true);
+            }
+            return match open {
+                Some(decider) => self.by_sign(store, canon, roots, decider, facts, level),
+                None => Ok(false),
+            };
         }
         match open {
-            Some(decider) => self.by_sign(store, canon, &roots, decider, facts, level),
+            Some(decider) => self.by_sign(store, canon, &[&sides[..], sources].concat(), decider, facts, level),
             None => {
-                let difference = store.sub(roots[0], roots[1]);
-                self.smooth_zero(store, canon, difference, facts, level)
+                let difference = store.sub(sides[0], sides[1]);
+                self.smooth_zero(store, canon, difference, sources, facts, level)
             }
         }
     }
@@ -226,7 +238,7 @@ impl Search {
         self.split = true;
         for sign in [Sign::Positive, Sign::Negative, Sign::Zero] {
             if sign == Sign::Zero
-                && (facts.is_nonzero(store, canon, decider)? || (!facts.thin && cells::is_negligible(store, canon, roots, decider)))
+                && (facts.is_nonzero(store, canon, decider)? || (!facts.thin && cells::is_negligible(store, canon, &roots[..2], decider)))
             {
                 continue;
             }
@@ -236,10 +248,14 @@ impl Search {
                 continue;
             }
             let mut sides = roots.to_vec();
+            // Where an entire function is zero nothing need have a derivative.
+            if sign == Sign::Zero && cells::is_entire(store, decider) {
+                sides.truncate(2);
+            }
             if sign == Sign::Zero
                 && let Some((symbol, value)) = facts::solved(store, canon, decider)?
             {
-                sides = store.substitute_all(roots, &Substitution::new([(symbol, value)]));
+                sides = store.substitute_all(&sides, &Substitution::new([(symbol, value)]));
             }
             if !self.cell(store, canon, &sides, &here, level)? {
                 return Ok(false);
@@ -254,6 +270,7 @@ impl Search {
         store: &mut Store,
         canon: &mut Canon,
         difference: ExprId,
+        sources: &[ExprId],
         facts: &Facts,
         level: usize,
     ) -> Result<bool, Budget> {
@@ -280,7 +297,7 @@ impl Search {
         }
         // A root or a logarithm of a square has brought an absolute value.
         if cells::open(store, form).is_some() {
-            return self.cell(store, canon, &[form, zero], facts, level);
+            return self.cell(store, canon, &[&[form, zero], sources].concat(), facts, level);
         }
         if level == 0 { Ok(false) } else { constant::is_zero(self, store, canon, difference, facts, level - 1) }
     }
