@@ -89,6 +89,10 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
     if left.len().max(right.len()) > 300 {
         return Corpus::Reject;
     }
+    // What an input that was kept stands for: `SHOW=1 verdict crash-…`.
+    if std::env::var_os("SHOW").is_some() {
+        eprintln!("{left} = {right}");
+    }
     let Ok(mut question) = OneOff::new(&[&left, &right], &NAMES) else { return Corpus::Keep };
     question.session.canon = Canon::new(BUDGET);
     let Ok(verdict) = question.equal(0, 1, 0..0) else { return Corpus::Keep };
