@@ -88,6 +88,8 @@ pub struct Canon {
     values: FxHashMap<FunctionId, Vec<(Vec<ExprId>, ExprId)>>,
     steps: usize,
     limit: usize,
+    /// Steps of all requests together.
+    spent: u64,
 }
 
 impl Default for Canon {
@@ -99,7 +101,7 @@ impl Default for Canon {
 impl Canon {
     /// A canonicaliser with a budget of `limit` steps for each request.
     pub fn new(limit: usize) -> Canon {
-        Canon { memo: Memo::default(), values: FxHashMap::default(), steps: 0, limit }
+        Canon { memo: Memo::default(), values: FxHashMap::default(), steps: 0, limit, spent: 0 }
     }
 
     /// The canonical form of a scalar expression or a relation.
@@ -120,8 +122,14 @@ impl Canon {
         result
     }
 
+    /// Steps of all requests so far: what a search made of many of them has cost.
+    pub fn spent(&self) -> u64 {
+        self.spent
+    }
+
     fn spend(&mut self, steps: usize) -> Result<(), Budget> {
         self.steps += steps;
+        self.spent += steps as u64;
         if self.steps > self.limit {
             return Err(Budget { name: "canonical form", limit: self.limit, reached: format!("{} steps", self.steps) });
         }

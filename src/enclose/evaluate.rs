@@ -12,9 +12,18 @@ use super::outcome::{Outcome, Precision, connected, poisoned};
 use crate::canon::Canon;
 use crate::domain::sign;
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
-use crate::function::FunctionId;
+use crate::function::{self, FunctionId};
 use crate::lower::template::{Template, compiled};
 use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
+const RELU: FunctionId = function::named("relu");
+const MAX: FunctionId = function::named("max");
+const MIN: FunctionId = function::named("min");
+const SIGN: FunctionId = function::named("sign");
+const STEP: FunctionId = function::named("step");
+const FLOOR: FunctionId = function::named("floor");
+const CEIL: FunctionId = function::named("ceil");
 
 /// Values of the variables.
 pub type Point = FxHashMap<SymbolId, Num>;
@@ -84,6 +93,7 @@ fn pass(
         outcomes: IdMap::new(&reach, Outcome::Unknown),
         special: IdMap::new(&reach, Special::default()),
         closed: IdMap::new(&reach, true),
+        flat: IdMap::new(&reach, false),
         precision,
         variable,
     };
@@ -103,8 +113,24 @@ struct Evaluator<'a> {
     special: IdMap<Special>,
     /// Whether no symbol stands below.
     closed: IdMap<bool>,
+    /// Whether the value is certainly the same all around: `relu(x)` at -1.
+    flat: IdMap<bool>,
     precision: Precision<'a>,
     variable: &'a dyn Fn(SymbolId) -> Outcome,
+}
+
+/// Whether a node may jump: what it is at its kink is a convention.
+fn jumps(store: &Store, id: ExprId) -> bool {
+    !matches!(store.function(id), Some(ABS | RELU | MAX | MIN))
+}
+
+/// Whether a node has its value at the edge of its domain by continuity, which is no matter where nothing around it changes.
+fn is_harmless_edge(store: &Store, id: ExprId) -> bool {
+    match store.op(id) {
+        Op::Call => true,
+        Op::Pow => store.number(store.children(id)[1]).is_some_and(Num::is_positive),
+        _ => false,
+    }
 }
 
 impl Evaluator<'_> {
@@ -117,11 +143,16 @@ impl Evaluator<'_> {
             _ => &operands,
         };
         let mut special = Special::default();
+        let mut outcome = self.node(store, canon, id, &operands, &mut special);
+        let flat = self.is_flat(store, id, taken, &outcome, special);
+        if flat {
+            special.kink &= jumps(store, id);
+            special.edge &= !is_harmless_edge(store, id);
+        }
         for &c in taken {
             special.kink |= self.special[c].kink;
             special.edge |= self.special[c].edge;
         }
-        let mut outcome = self.node(store, canon, id, &operands, &mut special);
         let closed = store.op(id) != Op::Symbol && operands.iter().all(|&c| self.closed[c]);
         if closed && matches!(outcome, Outcome::Within(_) | Outcome::Defined) {
             // A constant may be known exactly although its parts are not: sqrt(2)^2.
@@ -132,8 +163,37 @@ impl Evaluator<'_> {
             }
         }
         self.closed[id] = closed;
+        self.flat[id] = flat;
         self.special[id] = special;
         self.outcomes[id] = outcome;
+    }
+
+    /// Whether a node has the same value at all points around: one of what has, a step off its kink, `relu` below 0, or a product
+    /// with a factor that is zero all around.
+    fn is_flat(&self, store: &Store, id: ExprId, taken: &[ExprId], outcome: &Outcome, special: Special) -> bool {
+        if matches!(store.op(id), Op::Symbol | Op::Apply) || !outcome.is_defined() {
+            return false;
+        }
+        if taken.iter().all(|&c| self.flat[c]) {
+            return true;
+        }
+        let negative = |o: &Outcome| match o {
+            Outcome::Value(n) => n.is_negative(),
+            Outcome::Within(i) => i.is_negative(),
+            _ => false,
+        };
+        match store.op(id) {
+            Op::Lt | Op::Le | Op::Eq | Op::Ne => !special.kink,
+            Op::Call => match store.function(id) {
+                Some(RELU) => negative(&self.outcomes[taken[0]]),
+                Some(SIGN | STEP | FLOOR | CEIL) => !special.kink,
+                _ => false,
+            },
+            Op::Mul | Op::ElementMul => {
+                taken.iter().any(|&c| self.flat[c] && matches!(&self.outcomes[c], Outcome::Value(n) if n.is_zero()))
+            }
+            _ => false,
+        }
     }
 
     fn node(&self, store: &mut Store, canon: &mut Canon, id: ExprId, operands: &[ExprId], special: &mut Special) -> Outcome {
@@ -216,7 +276,9 @@ impl Evaluator<'_> {
                 None => certain = false,
             }
         }
-        for kink in &row.kinks {
+        // `max(x, x)` is `x`.
+        let same = matches!(operands, [a, b] if a == b);
+        for kink in row.kinks.iter().filter(|_| !same) {
             special.kink |= self.condition(store, canon, kink, &arguments, operands, id).0 != Some(false);
         }
         if !certain {

@@ -39,6 +39,8 @@ use crate::number::Num;
 
 /// The most cells of a claim.
 const CELLS: usize = 250;
+/// Steps of canonical forms in all cells together, below a second; a claim from a book takes a few thousand.
+const WORK: u64 = 1_000_000;
 /// How often a zero derivative may be the reason for a zero derivative.
 const LEVELS: usize = 2;
 /// The largest difference whose kernels are made independent.
@@ -111,7 +113,7 @@ pub fn prove(
             roots = store.substitute_all(&roots, &Substitution::new([(symbol, value)]));
         }
     }
-    let mut search = Search { cells: CELLS, split: false, glance };
+    let mut search = Search { cells: CELLS, begun: canon.spent(), split: false, glance };
     let proved = search.cell(store, canon, &roots, facts, LEVELS)?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))
 }
@@ -189,6 +191,8 @@ fn is_zero(store: &Store, id: ExprId) -> bool {
 /// A proof by cells under way.
 struct Search {
     cells: usize,
+    /// What canonical forms had cost before.
+    begun: u64,
     /// Whether there was more than one.
     split: bool,
     glance: Glance,
@@ -202,6 +206,10 @@ impl Search {
             return Ok(false);
         }
         self.cells -= 1;
+        let work = canon.spent() - self.begun;
+        if work > WORK {
+            return Err(Budget { name: "proof", limit: WORK as usize, reached: format!("{work} steps of canonical forms") });
+        }
         let (sides, sources) = roots.split_at(2);
         let (sides, open) = cells::resolved(store, canon, sides, facts)?;
         // Nothing is to be shown where a side has no value, unless what was differentiated has one.
