@@ -230,7 +230,13 @@ impl Search<'_> {
     /// One term of a sum alone.
     fn batch(&mut self, question: &Question, found: &mut Vec<Found>) {
         let Some((factor, terms)) = self.terms_of(&question.outputs) else { return };
-        if matches!(question.kind, Kind::Hessian) || question.variables.len() != self.claimed.len() || !self.squares(&question.outputs).0 {
+        // A loss adds up squares; `2^x + x^2` is no batch.
+        let symbols = self.store.reach(&terms).up().filter(|&id| self.store.symbol(id).is_some()).count();
+        let two = Num::from(2);
+        let squared =
+            |t: ExprId| self.store.op(t) == Op::Prod && self.store.children(t).iter().any(|&c| self.store.number(c) == Some(&two));
+        let loss = symbols > 1 && terms.iter().all(|&t| self.squares(&[t]).0 || squared(t));
+        if matches!(question.kind, Kind::Hessian) || question.variables.len() != self.claimed.len() || !loss {
             return;
         }
         for term in terms {

@@ -17,8 +17,11 @@ impl Search<'_> {
     /// Entries in the wrong place, or left out.
     pub(super) fn arrangement(&mut self, found: &mut Vec<Found>) {
         let (m, n) = self.case.truth.dims();
-        if m < 2 || n < 2 || self.case.claimed.dims() != (m, n) {
+        if self.case.claimed.dims() != (m, n) {
             return;
+        }
+        if m.min(n) == 1 {
+            return self.rearranged(found);
         }
         if m == n {
             self.transposed(found);
@@ -32,6 +35,18 @@ impl Search<'_> {
                 let place = |k: usize| if rows { order[k / n] * n + k % n } else { k / n * n + order[k % n] };
                 if self.arranged(found, Test::Permuted, if rows { "rows" } else { "columns" }, |k| Some(place(k))) {
                     break;
+                }
+            }
+        }
+    }
+
+    /// The entries of a vector in another order.
+    fn rearranged(&mut self, found: &mut Vec<Found>) {
+        let count = self.truth.len();
+        if (2..=PERMUTED).contains(&count) {
+            for order in (0..count).permutations(count).skip(1) {
+                if self.arranged(found, Test::Permuted, "entries", |k| Some(order[k])) {
+                    return;
                 }
             }
         }
@@ -236,8 +251,9 @@ impl Search<'_> {
         let mut symbols: Vec<SymbolId> = self.store.reach(&sides).up().filter_map(|id| self.store.symbol(id)).collect();
         symbols.truncate(SYMBOLS);
         let Some(rule) = self.rule(Test::UnderAssumption) else { return };
-        // Each alone, then all of them.
-        let sets = symbols.iter().map(std::slice::from_ref).chain(std::iter::once(&symbols[..]));
+        // Each alone, then both; of many numbers nobody wants to know that they should all be positive.
+        let both = (symbols.len() == 2).then_some(&symbols[..]);
+        let sets = symbols.iter().map(std::slice::from_ref).chain(both);
         for set in sets.filter(|set| !set.is_empty()) {
             let points = self.fingerprint.where_positive(set);
             let agrees = |k: usize| points.iter().all(|&p| close(self.right[k][p], self.said[k][p], self.right[k][p].abs()));

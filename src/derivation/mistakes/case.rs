@@ -40,6 +40,8 @@ const ENTRIES: usize = 9;
 /// Explanations of which the rest goes to the prover no more.
 const CERTAIN: usize = 4;
 
+/// A longer sentence comes after all shorter ones.
+const LONG: usize = 250;
 /// Candidates that the prover may leave open.
 const LIKELY: usize = 4;
 
@@ -181,7 +183,9 @@ impl<'a> Search<'a> {
 
     /// The explanations of which the prover does not say that they are wrong, the likeliest first, each name once.
     pub fn confirmed(&mut self, mut found: Vec<Found>) -> Vec<Explanation> {
-        found.sort_by_key(|f| std::cmp::Reverse((f.rank.0, f.weight(), f.rank.1)));
+        // What takes lines to say helps nobody.
+        let readable = |f: &Found| f.told.iter().all(|t| t.1.len() <= LONG);
+        found.sort_by_key(|f| std::cmp::Reverse((f.rank.0, readable(f), f.weight(), f.rank.1)));
         let (mut certain, mut likely): (Vec<Explanation>, Vec<Explanation>) = (Vec::new(), Vec::new());
         let (mut tried, mut covered) = (0, 0);
         for f in found {

@@ -75,10 +75,15 @@ impl Search<'_> {
             values.iter().all(|&v| close(v, first, v.abs() + first.abs())).then(|| ratio::rational(first)).flatten()
         };
         let small = u32::MAX - self.store.depth(node);
-        if let Some(n) = number(used) {
+        // In the place of a number somebody has another whole number.
+        let plain = self.store.number(right).is_some();
+        if let Some(n) = number(used).filter(|n| !plain || n.is_integer()) {
             return Some((self.store.num(n), small));
         }
         let quotient = |by: &[f64]| used.iter().zip(by).map(|(u, b)| u / b).collect::<Vec<f64>>();
+        if plain {
+            return None;
+        }
         for (of, by, share) in [(right, slope, 2), (node, value, 3)] {
             let Some(n) = number(&quotient(by)) else { continue };
             if n.numerator().magnitude().bits() > SIMPLE || n.denominator().magnitude().bits() > SIMPLE || self.store.op(of) == Op::Select {

@@ -276,6 +276,7 @@ pub fn name_of(store: &Store, node: ExprId) -> String {
         Op::Call => {
             store.function(node).map_or("the function", |f| if f == function::named("sqrt") { "the root" } else { f.row().name }).to_owned()
         }
+        Op::Pow if store.is_constant(store.children(node)[0]) => "the exponential".to_owned(),
         Op::Pow => "the power".to_owned(),
         Op::Div => "the reciprocal".to_owned(),
         _ => "the function".to_owned(),

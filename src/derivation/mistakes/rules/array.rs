@@ -59,7 +59,7 @@ pub const MISTAKES: &[Mistake] = &[
     ),
     whole(
         "off-diagonal-forgotten",
-        76,
+        86,
         Test::OffDiagonal,
         "The function is not elementwise: every output depends on every input, so the entries off the diagonal are not 0.",
         "z in R^3",

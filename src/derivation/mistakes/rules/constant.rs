@@ -14,11 +14,12 @@ pub const MISTAKES: &[Mistake] = &[
     node(
         "constant-factor-dropped",
         84,
-        &["d(c*f) => d(f)", "d(f/c) => d(f)"],
+        &["d(c*f) => d(f)", "d(f/c) => d(f)", "d(c*f) => c/abs(c)*d(f)"],
         "Constant factors stay: the factor {c} is missing.",
         "diff(5*x^3, x)",
         "3*x^2",
     ),
+    node("minus-lost", 72, &["d(-f) => d(f)"], "The minus in front of {f} was lost.", "diff(x^3 - x^2, x)", "3*x^2 + 2*x"),
     node(
         "constant-factor-differentiated-away",
         82,

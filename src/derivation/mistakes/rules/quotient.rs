@@ -55,7 +55,7 @@ pub const MISTAKES: &[Mistake] = &[
         "reciprocal-sign",
         82,
         &["d(c/g) => c*d(g)/g^2"],
-        "Only the sign is wrong: a reciprocal falls when the denominator grows, so {-c*d(g)/g^2}.",
+        "Only the sign is wrong: a reciprocal falls when the denominator grows, so the derivative of {c/g} is {-c*d(g)/g^2}.",
         "diff(1/(x^2 + 1), x)",
         "2*x/(x^2 + 1)^2",
     ),
