@@ -12,6 +12,7 @@ mod one_off;
 mod operations;
 mod place;
 mod session;
+mod smooth_points;
 mod training;
 
 pub use answer::{Answer, ClaimAnswer, ClaimLineAnswer, Derived, Kind, Said, Shown, TrainingAnswer};

@@ -195,6 +195,7 @@ impl Session {
 
     /// Works out a lowered expression.
     pub(super) fn value(&mut self, id: ExprId, span: Span) -> Result<Value, Vec<Error>> {
+        let id = self.with_smooth_points(id);
         value(&mut self.store, &self.definitions, id).map_err(|e| vec![Error::Elaborate(e, span)])
     }
 
