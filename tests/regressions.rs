@@ -293,3 +293,39 @@ fn a_stretch_where_only_the_formula_is_undefined_is_not_left_out() {
         assert_eq!(question.equal(0, 1, 0..0).expect("a verdict").word(), "proved", "{function}: {claim}");
     }
 }
+
+/// The result of the last statement of a document, as it is shown.
+fn last(text: &str) -> String {
+    let run = document::run(text);
+    assert!(run.errors.is_empty(), "{text}: {:?}", run.errors);
+    let Some(Kind::Shown(shown)) = run.answers.last().map(|a| &a.kind) else { panic!("{text}: no result") };
+    let entries = shown.result.value.entries.iter().map(|&id| print::text(&run.store, id, &Options::plain()).expect("a short text"));
+    entries.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn a_bar_takes_the_whole_derivative_before_it() {
+    for (text, value) in [
+        ("d/dx x^2 |_{x = 1}", "2"),
+        ("d/dx x^2*y |_{x = 1}", "2*y"),
+        ("x^2 |_{x = 3}", "9"),
+        ("f(x, y) = x^2*y\ngradient (f) |_{x = 1, y = 2}", "4, 1"),
+        ("f(x, y) = x^2*y\ngradient f at x = 1, y = 2", "4, 1"),
+        ("derivative t^3 |_{t = 2}", "12"),
+        ("f(x, y) = x^2*y\nd/dy f(x, y) |_{x = 3, y = 1}", "9"),
+    ] {
+        assert_eq!(last(text), value, "{text}");
+    }
+}
+
+#[test]
+fn a_smooth_function_at_a_kink_of_a_part() {
+    for (text, value) in [
+        ("g(x) = relu(x) - relu(-x)\ng'(0)", "1"),
+        ("z in R^2\nL = z'*abs(z)\ngradient(L, z) |_{z = [0; 1]}", "0, 2"),
+        ("z in R^2\nL = z'*abs(z)\nshow gradient(L, z) |_{z = [-1; 0]}", "2, 0"),
+        ("f(x, y) = x*abs(x) + abs(y)\ngradient (f) |_{x = 0, y = -1}", "0, -1"),
+    ] {
+        assert_eq!(last(text), value, "{text}");
+    }
+}

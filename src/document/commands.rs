@@ -39,6 +39,14 @@ impl Session {
             Verb::Cancel => "cancel",
             Verb::Collect => "collect",
         };
+        // `gradient (f) |_{x = 1}` asks for the gradient there: what has a value of `x` does not vary with it.
+        let derives = matches!(verb, Verb::Derivative | Verb::Gradient | Verb::Jacobian | Verb::Hessian);
+        let (operand, bar) = match ast.kind(operand) {
+            AstKind::At { of, names, values } if derives => (*of, ast.list(*names).iter().zip(ast.list(*values))),
+            _ => (operand, [].iter().zip(&[])),
+        };
+        let bar = bar.map(|(&target, &value)| Binding { target, value });
+        let at = &[at, &bar.collect::<Vec<_>>()].concat()[..];
         self.refuse_undefined(ast, verb, operand)?;
         let whole = self.lower(ast, operand)?;
         let transform = self.transform(ast, verb, wrt)?;

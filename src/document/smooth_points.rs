@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::session::Session;
 use crate::elaborate::value;
 use crate::equal;
-use crate::expr::{ExprId, Op, Substitution};
+use crate::expr::{ExprId, Op};
 
 impl Session {
     /// An expression in which derivatives at such points are the formulas that hold there.
@@ -29,12 +29,10 @@ impl Session {
     /// What stands for a derivative of scalars at a point, where that lies on kinks but the function is smooth there.
     fn smooth_point(&mut self, node: ExprId) -> Option<ExprId> {
         let operands = self.store.children(node).to_vec();
-        let (&inner, pairs) = operands.split_first()?;
+        let inner = operands[0];
         if !matches!(self.store.op(inner), Op::Derivative | Op::Gradient | Op::Jacobian) {
             return None;
         }
-        let pairs: Option<Vec<_>> = pairs.chunks(2).map(|p| self.store.symbol(p[0]).map(|s| (s, p[1]))).collect();
-        let point = Substitution::new(pairs?);
         let variables = self.store.children(inner)[1..].to_vec();
         let symbols = self.scalar_symbols(&variables);
         let derivative = value(&mut self.store, &self.definitions, inner).ok()?;
@@ -43,21 +41,28 @@ impl Session {
         let mut met = false;
         for kink in self.kinks(&derivative.sources, &symbols).ok()? {
             let kink = self.definitions.expand_down_to(&mut self.store, &[kink], &symbols)[0];
-            let here = self.store.substitute(kink, &point);
+            let moved = self.moved(&operands, kink);
+            let here = value(&mut self.store, &self.definitions, moved).ok()?.entries[0];
             let here = self.canon.canonical(&mut self.store, here).ok()?;
-            if self.store.truth(here) == Some(false) {
+            // At a point that varies the formula stays what it is.
+            if !self.store.truth(here)? {
                 continue;
             }
             entries = equal::across(&mut self.store, &mut self.canon, kink, &sources, &entries).ok()??;
             met = true;
         }
-        if !met {
-            return None;
-        }
-        let there = self.store.substitute_all(&entries, &point);
-        match derivative.shape {
-            Some(shape) => Some(self.store.array(shape, &there)),
-            None => there.first().copied(),
-        }
+        let formula = match derivative.shape {
+            _ if !met => return None,
+            Some(shape) => self.store.array(shape, &entries),
+            None => *entries.first()?,
+        };
+        Some(self.moved(&operands, formula))
+    }
+
+    /// An expression at the point of a substitution, whose variables may be arrays.
+    fn moved(&mut self, substitution: &[ExprId], expression: ExprId) -> ExprId {
+        let operands = [&[expression], &substitution[1..]].concat();
+        let shape = self.store.shape(expression);
+        self.store.operator(Op::Substitute, &operands, shape)
     }
 }

@@ -446,6 +446,10 @@ impl<'a> Parser<'a> {
                     _ => {}
                 }
                 if symbol == "|" && self.next().is_name("_") && self.tokens.get(self.at + 2).is_some_and(|t| t.is("{")) {
+                    // `x^2 |_{x = 1}` is 1, and `d/dx x^2*y |_{x = 1}` the derivative there.
+                    let base = self.frame().operators;
+                    let derives = self.operators[base..].iter().any(|p| matches!(p.kind, PendingKind::Derivative { .. }));
+                    self.reduce_above(if derives { operators::DERIVATIVE } else { operators::POWER }, false)?;
                     let of = self.operands.pop().unwrap_or(AstId(0));
                     self.at += 2;
                     let open = self.token().span;

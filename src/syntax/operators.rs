@@ -14,7 +14,7 @@
 //! | [`POWER`] | `^ .^`, from the right |
 //! | [`COMPOSE`] | `∘` and prefix `∇` |
 //!
-//! Postfix `' ^T [i, j] (…)` binds tightest and never waits on a stack.
+//! Postfix `' ^T [i, j] (…)` binds tightest and never waits on a stack. `|_{x = 1}` takes a power, or the whole of a `d/dx` before it.
 
 use super::ast::{BinaryOp, Relation};
 
