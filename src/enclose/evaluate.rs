@@ -7,23 +7,15 @@
 use rustc_hash::FxHashMap;
 
 use super::constants::Constants;
+use super::flat::{is_harmless_edge, jumps};
 use super::interval::Interval;
 use super::outcome::{Outcome, Precision, connected, poisoned};
 use crate::canon::Canon;
 use crate::domain::sign;
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
-use crate::function::{self, FunctionId};
+use crate::function::FunctionId;
 use crate::lower::template::{Template, compiled};
 use crate::number::Num;
-
-const ABS: FunctionId = function::named("abs");
-const RELU: FunctionId = function::named("relu");
-const MAX: FunctionId = function::named("max");
-const MIN: FunctionId = function::named("min");
-const SIGN: FunctionId = function::named("sign");
-const STEP: FunctionId = function::named("step");
-const FLOOR: FunctionId = function::named("floor");
-const CEIL: FunctionId = function::named("ceil");
 
 /// Values of the variables.
 pub type Point = FxHashMap<SymbolId, Num>;
@@ -50,8 +42,8 @@ impl Evaluation {
 
 /// What is special about the place of an expression.
 #[derive(Clone, Copy, Default)]
-struct Special {
-    kink: bool,
+pub(super) struct Special {
+    pub(super) kink: bool,
     edge: bool,
 }
 
@@ -108,29 +100,15 @@ fn pass(
     }
 }
 
-struct Evaluator<'a> {
-    outcomes: IdMap<Outcome>,
+pub(super) struct Evaluator<'a> {
+    pub(super) outcomes: IdMap<Outcome>,
     special: IdMap<Special>,
     /// Whether no symbol stands below.
     closed: IdMap<bool>,
     /// Whether the value is certainly the same all around: `relu(x)` at -1.
-    flat: IdMap<bool>,
+    pub(super) flat: IdMap<bool>,
     precision: Precision<'a>,
     variable: &'a dyn Fn(SymbolId) -> Outcome,
-}
-
-/// Whether a node may jump: what it is at its kink is a convention.
-fn jumps(store: &Store, id: ExprId) -> bool {
-    !matches!(store.function(id), Some(ABS | RELU | MAX | MIN))
-}
-
-/// Whether a node has its value at the edge of its domain by continuity, which is no matter where nothing around it changes.
-fn is_harmless_edge(store: &Store, id: ExprId) -> bool {
-    match store.op(id) {
-        Op::Call => true,
-        Op::Pow => store.number(store.children(id)[1]).is_some_and(Num::is_positive),
-        _ => false,
-    }
 }
 
 impl Evaluator<'_> {
@@ -166,34 +144,6 @@ impl Evaluator<'_> {
         self.flat[id] = flat;
         self.special[id] = special;
         self.outcomes[id] = outcome;
-    }
-
-    /// Whether a node has the same value at all points around: one of what has, a step off its kink, `relu` below 0, or a product
-    /// with a factor that is zero all around.
-    fn is_flat(&self, store: &Store, id: ExprId, taken: &[ExprId], outcome: &Outcome, special: Special) -> bool {
-        if matches!(store.op(id), Op::Symbol | Op::Apply) || !outcome.is_defined() {
-            return false;
-        }
-        if taken.iter().all(|&c| self.flat[c]) {
-            return true;
-        }
-        let negative = |o: &Outcome| match o {
-            Outcome::Value(n) => n.is_negative(),
-            Outcome::Within(i) => i.is_negative(),
-            _ => false,
-        };
-        match store.op(id) {
-            Op::Lt | Op::Le | Op::Eq | Op::Ne => !special.kink,
-            Op::Call => match store.function(id) {
-                Some(RELU) => negative(&self.outcomes[taken[0]]),
-                Some(SIGN | STEP | FLOOR | CEIL) => !special.kink,
-                _ => false,
-            },
-            Op::Mul | Op::ElementMul => {
-                taken.iter().any(|&c| self.flat[c] && matches!(&self.outcomes[c], Outcome::Value(n) if n.is_zero()))
-            }
-            _ => false,
-        }
     }
 
     fn node(&self, store: &mut Store, canon: &mut Canon, id: ExprId, operands: &[ExprId], special: &mut Special) -> Outcome {

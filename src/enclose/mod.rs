@@ -3,6 +3,7 @@
 mod constants;
 mod elementary;
 mod evaluate;
+mod flat;
 mod float;
 mod functions;
 mod interval;

@@ -8,6 +8,7 @@
 mod algebra;
 mod answer;
 mod arrays;
+mod assumptions;
 mod case;
 mod catalogue;
 mod docs;
