@@ -228,6 +228,13 @@ fn a_kink_is_listed() {
         ("abs(x)*cbrt(x)", 1, &[]),
         ("relu(x)*relu(y) + relu(x)^2", 1, &["x = 0"]),
         ("abs(x)*(1 - step(x)*step(-x)) + abs(abs(x)^3)", 1, &["x = 0"]),
+        // What decides the other branches vanishes on the same surface, in another form.
+        ("relu(tanh(y) + x)", 1, &["x + tanh(y) = 0"]),
+        ("relu(w*sigmoid(y) + x)", 1, &["w*sigmoid(y) + x = 0"]),
+        ("relu(abs(y) + x)", 1, &["x + abs(y) = 0"]),
+        ("relu(v*relu(x) + b)", 1, &["v*relu(x) + b = 0", "x = 0"]),
+        ("relu(v*tanh(w*x + a) + b)", 1, &["v*tanh(w*x + a) + b = 0"]),
+        ("max(x, y, z)", 1, &["max(x, y) = z", "x = y"]),
     ] {
         let mut kinks = kinks(text, order).0;
         kinks.sort();

@@ -152,15 +152,43 @@ fn assumptions_hold_at_witnesses() {
 }
 
 #[test]
-fn natural_exponents_of_negative_bases_are_no_evidence() {
-    let run = run("n in N\ncheck (-1)^(2*n) == 1\ncheck (-1)^n == 1\n");
-    let verdicts: Vec<Vec<&str>> = run
-        .answers
-        .iter()
-        .filter_map(|a| if let gradus::document::Kind::Claim(c) = &a.kind { c.verdict().map(words) } else { None })
-        .collect();
-    assert_eq!(verdicts.len(), 2);
-    assert!(verdicts.iter().all(|v| v[0] != "refuted"), "{verdicts:?}");
+fn natural_exponents_of_negative_bases() {
+    let words_of = |claim: &str| {
+        let run = run(&format!("n, m in N\ncheck {claim}\n"));
+        let claims: Vec<Vec<&str>> = run
+            .answers
+            .iter()
+            .filter_map(|a| if let gradus::document::Kind::Claim(c) = &a.kind { c.verdict().map(words) } else { None })
+            .collect();
+        assert_eq!(claims.len(), 1, "{claim}: {:?}", run.errors);
+        claims[0].clone()
+    };
+    for claim in [
+        "d/dx x^n == n*x^(n-1)",
+        "diff(x^n, x, x) == n*(n-1)*x^(n-2)",
+        "d/dx (1-x)^n == -n*(1-x)^(n-1)",
+        "x^n*x^m == x^(n+m)",
+        "(x*y)^n == x^n*y^n",
+        "abs(x)^(2*n) == x^(2*n)",
+        "ln(x^(2*n)) == 2*n*ln(abs(x))",
+        "(-1)^(2*n) == 1",
+    ] {
+        assert_eq!(words_of(claim), ["proved"], "{claim}");
+    }
+    // A power with a real exponent has no negative base; one with a natural exponent has.
+    assert_eq!(words_of("ln(x^(2*n)) == 2*n*ln(x)"), ["proved", "domain-lost"]);
+    for claim in [
+        "sqrt(x^(2*n)) == x^n",
+        "sqrt((x-1)^(2*n)) == (x-1)^n",
+        "abs(x^n) == x^n",
+        "d/dx x^n == n*abs(x)^(n-1)",
+        "d/dx abs(x^n) == n*x^(n-1)",
+        "x^n == abs(x)^n for x > -1",
+        "x^n == abs(x)^n for n == 3",
+        "(-1)^n == 1",
+    ] {
+        assert_eq!(words_of(claim), ["refuted"], "{claim}");
+    }
 }
 
 #[test]

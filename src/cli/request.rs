@@ -126,8 +126,8 @@ fn failure<'n>(name: impl Fn(usize) -> &'n str) -> impl FnOnce(Vec<Located>) -> 
     }
 }
 
-/// The texts that a derivative is about, and its answer.
-fn derivative(fields: &Fields, of: Of, more: &[&str]) -> Result<(OneOff, Derived), Failure> {
+/// The texts that a derivative is about, with what is claimed of it and assumed, and its answer.
+fn derivative(fields: &Fields, of: Of, claims: &[&str], assume: &[&str]) -> Result<(OneOff, Derived), Failure> {
     let outputs = match of {
         Of::Jacobian => fields.list("exprs")?,
         _ => vec![fields.text("expr")?],
@@ -136,12 +136,13 @@ fn derivative(fields: &Fields, of: Of, more: &[&str]) -> Result<(OneOff, Derived
         return Err(Failure::request("the field `exprs` is missing or empty"));
     }
     let wrt = fields.list("wrt")?;
-    let texts = [&outputs[..], more].concat();
+    let texts = [&outputs[..], claims, assume].concat();
     let n = outputs.len();
     let name = |k: usize| match k {
         k if k < n && of == Of::Jacobian => "exprs",
         k if k < n => "expr",
-        k if k < texts.len() => "claim",
+        k if k < n + claims.len() => "claim",
+        k if k < texts.len() => "assume",
         _ => "wrt",
     };
     let mut question = fields.read(&texts, &wrt).map_err(failure(name))?;
@@ -156,7 +157,7 @@ fn derivative(fields: &Fields, of: Of, more: &[&str]) -> Result<(OneOff, Derived
 }
 
 fn derive(fields: &Fields, of: Of) -> Answer {
-    let (question, derived) = derivative(fields, of, &[])?;
+    let (question, derived) = derivative(fields, of, &[], &[])?;
     let store = &question.session.store;
     let result = match of {
         Of::Diff => json::value(store, &derived.plain)?,
@@ -190,13 +191,19 @@ fn check(fields: &Fields) -> Answer {
     };
     let claim = fields.request.get("claim").ok_or_else(|| Failure::request("the field `claim` is missing"))?;
     let (claims, columns) = claimed(claim, of)?;
-    let (mut question, derived) = derivative(fields, of, &claims)?;
+    let assume = fields.list("assume")?;
+    let (mut question, derived) = derivative(fields, of, &claims, &assume)?;
     let first = match of {
         Of::Jacobian => fields.list("exprs")?.len(),
         _ => 1,
     };
-    let checked =
-        question.check(&derived, first..first + claims.len(), columns).map_err(failure(|k| if k < first { "expr" } else { "claim" }))?;
+    let last = first + claims.len();
+    let name = |k: usize| match k {
+        k if k < first => "expr",
+        k if k < last => "claim",
+        _ => "assume",
+    };
+    let checked = question.check(&derived, first..last, columns, last..last + assume.len()).map_err(failure(name))?;
     let mut object = json::verdict(&question.session.store, &checked.verdict);
     object.extend(json::diagnosis(&checked.diagnosis));
     Ok(object)

@@ -5,6 +5,7 @@ use super::answer::Derived;
 use super::commands::several_variables;
 use super::diagnosis::Checked;
 use super::session::Session;
+use crate::derivation::mistakes::Stage;
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Verdict};
 use crate::error::Error;
@@ -303,49 +304,62 @@ impl OneOff {
     /// Where a derivative in a text does not exist.
     pub fn equal(&mut self, left: usize, right: usize, assumptions: std::ops::Range<usize>) -> Result<Verdict, Vec<Located>> {
         let (left, right) = (self.value(left)?, self.value(right)?);
-        let mut conditions = Vec::new();
-        for k in assumptions {
-            let id = self.values[k].id;
-            if !self.session.store.op(id).is_relation() {
-                return Err(located(k, vec![Error::Lower(LowerError::new(LowerErrorKind::NotACondition, self.span(k)))]));
-            }
-            conditions.push(id);
-        }
+        let conditions = self.conditions(assumptions)?;
         Ok(self.judge(left, right, conditions, false))
     }
 
+    fn conditions(&self, texts: std::ops::Range<usize>) -> Result<Vec<ExprId>, Vec<Located>> {
+        let condition = |k: usize| {
+            let id = self.values[k].id;
+            match self.session.store.op(id).is_relation() {
+                true => Ok(id),
+                false => Err(located(k, vec![Error::Lower(LowerError::new(LowerErrorKind::NotACondition, self.span(k)))])),
+            }
+        };
+        texts.map(condition).collect()
+    }
+
     /// Whether the texts from `claimed` on are the entries of `truth`, the derivative that was asked for last, in rows of
-    /// `columns`; and what went wrong if they are not.
+    /// `columns`, where the conditions in the texts from `assumptions` on hold; and what went wrong if they are not.
     ///
     /// # Errors
     /// As [`OneOff::equal`].
-    pub fn check(&mut self, truth: &Derived, claimed: std::ops::Range<usize>, columns: Option<usize>) -> Result<Checked, Vec<Located>> {
+    pub fn check(
+        &mut self,
+        truth: &Derived,
+        claimed: std::ops::Range<usize>,
+        columns: Option<usize>,
+        assumptions: std::ops::Range<usize>,
+    ) -> Result<Checked, Vec<Located>> {
+        let conditions = self.conditions(assumptions)?;
         let mut entries = Vec::new();
         for k in claimed {
             let value = self.value(k)?;
             if value.shape.is_some() && entries.is_empty() && columns.is_none() {
                 // One text for the whole array.
                 let written = self.values[k].id;
-                return Ok(self.checked(truth, value, Some(written), true));
+                return Ok(self.checked(truth, value, Some(written), conditions));
             }
             entries.extend(value.entries);
         }
         let shape = columns.filter(|_| entries.len() != 1).map(|c| Shape::new(entries.len() / c.max(1), c));
-        Ok(self.checked(truth, Value { shape, entries, ..Value::default() }, None, false))
+        Ok(self.checked(truth, Value { shape, entries, ..Value::default() }, None, conditions))
     }
 
-    fn checked(&mut self, truth: &Derived, right: Value, written: Option<ExprId>, any_layout: bool) -> Checked {
+    /// The layout of one text is a convention.
+    fn checked(&mut self, truth: &Derived, right: Value, written: Option<ExprId>, assumptions: Vec<ExprId>) -> Checked {
         let claim = Claim {
             left: truth.raw.clone(),
             right,
-            assumptions: Vec::new(),
+            assumptions,
             naturals: Vec::new(),
-            any_layout,
+            any_layout: written.is_some(),
             domains: self.session.domains,
         };
         let session = &mut self.session;
         let verdict = equal::judge(&mut session.store, &mut session.canon, &session.definitions, &claim);
-        let diagnosis = self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, None, &claim, None));
+        let diagnosis =
+            self.asked.map_or_else(Vec::new, |asked| session.diagnosis(&verdict, asked, written, Stage::Derivation, &claim, None));
         Checked { verdict, diagnosis }
     }
 

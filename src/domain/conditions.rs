@@ -182,6 +182,8 @@ fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {
         Some(n) if n.is_integer() && !n.is_negative() => return,
         Some(n) if n.is_integer() => store.relation(Op::Ne, base, zero),
         Some(n) if n.is_positive() => store.relation(Op::Le, zero, base),
+        // `step(y)^x` is 0 on all of `y < 0` for positive `x`: there the base is zero on more than an edge.
+        None if store.reach(&[base]).up().any(|id| may_have_kink(store, id)) => store.relation(Op::Le, zero, base),
         _ => store.relation(Op::Lt, zero, base),
     };
     found.add(store, c);

@@ -127,8 +127,9 @@ impl Evaluator<'_> {
             special.kink &= jumps(store, id);
             special.edge &= !is_harmless_edge(store, id);
         }
+        let silenced = self.is_zero_product(store, id, taken);
         for &c in taken {
-            special.kink |= self.special[c].kink;
+            special.kink |= self.special[c].kink && (!silenced || self.is_zero_around(c));
             special.edge |= self.special[c].edge;
         }
         let closed = store.op(id) != Op::Symbol && operands.iter().all(|&c| self.closed[c]);

@@ -6,7 +6,6 @@ use super::evaluate::{Evaluator, Special};
 use super::outcome::Outcome;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
-use crate::number::Num;
 
 const ABS: FunctionId = function::named("abs");
 const RELU: FunctionId = function::named("relu");
@@ -24,11 +23,7 @@ pub(super) fn jumps(store: &Store, id: ExprId) -> bool {
 
 /// Whether a node has its value at the edge of its domain by continuity, which is no matter where nothing around it changes.
 pub(super) fn is_harmless_edge(store: &Store, id: ExprId) -> bool {
-    match store.op(id) {
-        Op::Call => true,
-        Op::Pow => store.number(store.children(id)[1]).is_some_and(Num::is_positive),
-        _ => false,
-    }
+    matches!(store.op(id), Op::Call | Op::Pow)
 }
 
 impl Evaluator<'_> {
@@ -46,6 +41,11 @@ impl Evaluator<'_> {
             Outcome::Within(i) => i.is_negative(),
             _ => false,
         };
+        let positive = |o: &Outcome| match o {
+            Outcome::Value(n) => n.is_positive(),
+            Outcome::Within(i) => i.is_positive(),
+            _ => false,
+        };
         match store.op(id) {
             Op::Lt | Op::Le | Op::Eq | Op::Ne => !special.kink,
             Op::Call => match store.function(id) {
@@ -53,10 +53,18 @@ impl Evaluator<'_> {
                 Some(SIGN | STEP | FLOOR | CEIL) => !special.kink,
                 _ => false,
             },
-            Op::Mul | Op::ElementMul => {
-                taken.iter().any(|&c| self.flat[c] && matches!(&self.outcomes[c], Outcome::Value(n) if n.is_zero()))
-            }
-            _ => false,
+            // `0^x` for positive `x`.
+            Op::Pow => self.is_zero_around(taken[0]) && positive(&self.outcomes[taken[1]]),
+            _ => self.is_zero_product(store, id, taken),
         }
+    }
+
+    /// Whether a factor is 0 all around, so that the product is, on whatever kink the others stand: `step(relu(x))·step(x)` at -1.
+    pub(super) fn is_zero_product(&self, store: &Store, id: ExprId, taken: &[ExprId]) -> bool {
+        matches!(store.op(id), Op::Mul | Op::ElementMul) && taken.iter().any(|&c| self.is_zero_around(c))
+    }
+
+    pub(super) fn is_zero_around(&self, id: ExprId) -> bool {
+        self.flat[id] && matches!(&self.outcomes[id], Outcome::Value(n) if n.is_zero())
     }
 }

@@ -206,6 +206,14 @@ impl Interval {
         (1..=digits.min(self.certain_digits())).rev().find_map(|d| self.decimal(d))
     }
 
+    /// `0.000`, with as many places as are certain and at most so many, of what may be zero; one at least.
+    pub fn zeros(&self, places: usize) -> Option<String> {
+        // Less than half a unit of the last place, `log10(2) < 0.302`.
+        let certain = (-self.abs().high.magnitude() - 1).max(0) as u64 * 301 / 1000;
+        let places = places.min(usize::try_from(certain).unwrap_or(usize::MAX));
+        (places > 0).then(|| format!("0.{}", "0".repeat(places)))
+    }
+
     /// The value to `digits` significant digits, if they are certain. The work grows with the digits, not with the value.
     pub fn decimal(&self, digits: usize) -> Option<String> {
         if self.low.is_zero() && self.high.is_zero() {

@@ -8,7 +8,7 @@ use super::verdict::{Place, Reading};
 use crate::canon::Canon;
 use crate::domain;
 use crate::enclose::{Evaluation, Outcome};
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 use crate::print;
 use crate::simplify;
@@ -121,6 +121,27 @@ fn is_hole(trial: &mut Trial, rights: &[ExprId], point: &[Num]) -> bool {
         let step = |k: usize| Num::ratio(sign * (k as i64 + 1), 1 << 12);
         let next: Vec<Num> = point.iter().enumerate().map(|(k, x)| x + &step(k)).collect();
         trial.evaluate(rights, &next, BITS).all_defined()
+    })
+}
+
+/// Whether `rights` are certainly defined wherever the left sides are, but for points without an inside: what they need is implied by
+/// what the left sides need, or says that a smooth function is not zero. Points alone cannot show this: `sqrt(sin(x) + 999/1000)` is
+/// undefined on short stretches only.
+pub fn is_covered(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights: &[ExprId], context: &Context) -> bool {
+    let mine = [domain::conditions(store, &[lefts, context.sources].concat()), context.assumptions.to_vec()].concat();
+    let all = [mine.clone(), domain::conditions(store, rights)].concat();
+    let (Ok(mine), Ok(all)) = (simplify::tidy(store, canon, &mine), simplify::tidy(store, canon, &all)) else { return false };
+    all.into_iter().all(|condition| {
+        if mine.contains(&condition) {
+            return true;
+        }
+        let operands = store.children(condition).to_vec();
+        match store.op(condition) {
+            Op::Ne => !store.reach(&operands).up().any(|id| domain::may_have_kink(store, id)),
+            // The edge has no inside.
+            Op::Lt => mine.contains(&store.relation(Op::Le, operands[0], operands[1])),
+            _ => false,
+        }
     })
 }
 

@@ -1,12 +1,12 @@
 //! One entry of a claim: proof and search side by side.
 
 use super::assume;
+use super::naturals;
 use super::prove::{Facts, Glance, Method, prove};
 use super::refute::{self, Context};
 use super::verdict::{Undecided, Witness};
 use crate::canon::{Budget, Canon};
 use crate::domain;
-use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 
 /// What can be said of an entry.
@@ -32,7 +32,6 @@ pub fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: Ex
     if !search.common {
         // A proof holds only where there is something to prove.
         return Entry::Undecided(match () {
-            () if has_natural_power(store, &[left, right], context) => Undecided::Unsupported(NATURAL_POWER),
             () if search.empty => Undecided::EmptyCommonDomain,
             () => Undecided::NoCommonPoint,
         });
@@ -45,22 +44,6 @@ pub fn judge_entry(store: &mut Store, canon: &mut Canon, left: ExprId, right: Ex
         Ok(None) if is_constant(store, &[left, right]) => Entry::Undecided(Undecided::ConstantZeroTest(search.agreement)),
         Ok(None) => Entry::Undecided(Undecided::OutsideFragment(search.agreement)),
     }
-}
-
-const NATURAL_POWER: &str =
-    "a power whose exponent is a variable is taken of bases that are not negative, also where the exponent is natural";
-
-/// Whether a power of a base that may be negative has an exponent that stands for a natural number.
-fn has_natural_power(store: &Store, roots: &[ExprId], context: &Context) -> bool {
-    if context.naturals.is_empty() {
-        return false;
-    }
-    let natural = |id: ExprId| store.reach(&[id]).up().any(|n| store.symbol(n).is_some_and(|s| context.naturals.contains(&s)));
-    let open = |id: ExprId| {
-        let operands = store.children(id);
-        store.op(id) == Op::Pow && natural(operands[1]) && !sign::of(store, operands[0]).is_nonnegative()
-    };
-    store.reach(roots).up().any(open)
 }
 
 fn is_constant(store: &Store, roots: &[ExprId]) -> bool {
@@ -77,8 +60,37 @@ pub fn proved_unaided(store: &mut Store, canon: &mut Canon, left: ExprId, right:
     matches!(prove(store, canon, left, right, &[], &facts, Glance::Forbidden), Ok(Some(_)))
 }
 
-/// A proof, and whether it needs the assumptions.
+/// A proof, and whether it needs the assumptions: in every case, where exponents are natural numbers.
 fn prove_entry(
+    store: &mut Store,
+    canon: &mut Canon,
+    left: ExprId,
+    right: ExprId,
+    context: &Context,
+) -> Result<Option<(Method, bool)>, Budget> {
+    let all = [&[left, right], context.sources, context.kinks, context.assumptions].concat();
+    if !naturals::has_power(store, &all, context.naturals) {
+        return prove_case(store, canon, left, right, context);
+    }
+    let Some(cases) = naturals::cases(store, &all, context.naturals) else { return Ok(None) };
+    let (mut method, mut assuming) = (Method::NormalForm, false);
+    for case in cases {
+        let (sources, rest) = case.roots[2..].split_at(context.sources.len());
+        let (kinks, assumptions) = rest.split_at(context.kinks.len());
+        // Where a case cannot happen there is nothing to show.
+        if Facts::from_relations(store, canon, &case.conditions)?.contradictory {
+            continue;
+        }
+        let kinks = [kinks, &case.conditions].concat();
+        let here = Context { sources, kinks: &kinks, assumptions, naturals: context.naturals };
+        let Some((found, assumed)) = prove_case(store, canon, case.roots[0], case.roots[1], &here)? else { return Ok(None) };
+        method = if found == Method::NormalForm { method } else { found };
+        assuming |= assumed;
+    }
+    Ok(Some((method, assuming)))
+}
+
+fn prove_case(
     store: &mut Store,
     canon: &mut Canon,
     left: ExprId,

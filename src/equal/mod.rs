@@ -6,6 +6,7 @@ mod assume;
 mod domains;
 mod entry;
 mod kinks;
+mod naturals;
 mod prove;
 mod refute;
 mod smooth;
@@ -114,7 +115,7 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     let difference = domains::compare(store, canon, &prepared.lefts, &prepared.rights, &context);
     if let Some((place, point, k)) = difference.lost {
         if strict {
-            let trial = Trial::new(store, canon, prepared.lefts[k], prepared.rights[k], &context);
+            let mut trial = Trial::new(store, canon, prepared.lefts[k], prepared.rights[k], &context);
             let witness = trial.witness(&point, place.value, Reading::Undefined);
             return Verdict::Refuted(report(store, canon, definitions, claim, &prepared, vec![(k, witness)], right_ones));
         }
@@ -124,6 +125,9 @@ pub fn judge(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cl
     }
     if let Some(reason) = open {
         return Verdict::Undecided(reason);
+    }
+    if strict && !domains::is_covered(store, canon, &prepared.lefts, &prepared.rights, &context) {
+        return Verdict::Undecided(Undecided::Domain);
     }
     remarks.extend(difference.hole.map(Remark::Hole));
     remarks.extend(difference.larger.map(Remark::DomainLarger));
@@ -150,10 +154,10 @@ fn prepared(store: &mut Store, canon: &mut Canon, definitions: &Definitions, cla
         }
     }
     let assumptions = definitions.expand(store, &conditions);
-    let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
-    if !assumptions.is_empty() && Facts::from_relations(store, canon, &assumptions).is_ok_and(|f| f.contradictory) {
+    if !conditions.is_empty() && Facts::from_relations(store, canon, &assumptions).is_ok_and(|f| f.contradictory) {
         return Err(Undecided::ContradictoryAssumptions);
     }
+    let assumptions = assume::about(store, &[&lefts[..], &rights[..], &sources[..]].concat(), &assumptions);
     // Found before intermediates are written out: with `z = 0` the kink of `relu(z)` would fold away.
     let bodies = bodies(store, definitions, left, right);
     let kinks = [&left.kinks[..], &right.kinks[..], &domain::edges(store, &bodies)].concat();

@@ -4,7 +4,7 @@
 //! surface, and there the pieces, the pieces of the derivative and the values by convention agree, the difference of the
 //! two pieces vanishes to first order, so the function is differentiable and the derivative's formula right.
 
-use super::prove::{Facts, by_cases, factor, is_entire, resolved, solved, unit};
+use super::prove::{Facts, by_cases, differ, factor, is_entire, resolved, solved, unfolded, unit};
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
 use crate::domain::{conditions, kinks};
@@ -66,7 +66,7 @@ pub fn across(
         }
         if let Some(other) = other {
             split = true;
-            match surface.sign(store, canon, other)? {
+            match surface.sign(store, canon, other, &cell)? {
                 // It has a kink on the same surface, or nothing is known of it.
                 Sign::Zero => return Ok(None),
                 Sign::Unknown => cells.extend([Sign::Positive, Sign::Negative].map(|s| [&cell[..], &[(other, s)]].concat())),
@@ -146,12 +146,26 @@ impl Surface {
         canon.canonical(store, here)
     }
 
-    /// The sign on the surface of what decides another kink: zero also where it may vanish there without doing so everywhere.
-    fn sign(&self, store: &mut Store, canon: &mut Canon, other: ExprId) -> Result<Sign, Budget> {
-        let here = self.moved(store, canon, other)?;
+    /// The sign on the surface, within a cell, of what decides another kink: unknown where it may vanish there, but certainly not
+    /// everywhere, and zero where even that is open. `b + |x|` decides what `b + x` does for `x > 0`, on the same surface.
+    fn sign(&self, store: &mut Store, canon: &mut Canon, other: ExprId, cell: &[(ExprId, Sign)]) -> Result<Sign, Budget> {
+        let mut facts = Facts::default();
+        for &(part, sign) in cell {
+            let here = self.moved(store, canon, part)?;
+            facts.note(store, canon, here, sign)?;
+        }
+        let here = store.substitute(other, &self.at);
+        let (here, open) = resolved(store, canon, &[here], &facts)?;
+        if open.is_some() {
+            return Ok(Sign::Zero);
+        }
+        let here = unfolded(store, here[0]);
+        let here = canon.canonical(store, here)?;
+        let zero = store.num(Num::ZERO);
         Ok(match crate::domain::sign::of(store, here) {
             known @ (Sign::Positive | Sign::Negative | Sign::Zero) => known,
-            _ => Sign::Unknown,
+            _ if differ(store, canon, here, zero, &facts) => Sign::Unknown,
+            _ => Sign::Zero,
         })
     }
 

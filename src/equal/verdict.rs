@@ -115,10 +115,10 @@ pub enum Undecided {
     EmptyCommonDomain,
     /// No point inside both domains was met; there may be some.
     NoCommonPoint,
+    /// Equal where both sides are defined; whether the right one is wherever the left is, as strict domains ask, is unknown.
+    Domain,
     /// No point satisfies all assumptions.
     ContradictoryAssumptions,
-    /// Something in the claim has a value only for some values of its variables that gradus does not look at.
-    Unsupported(&'static str),
     /// The claim is about a kink, where the value of the formula is a convention.
     Kink,
     /// A proof and a point contradict each other: an error of gradus.
@@ -208,12 +208,11 @@ impl Undecided {
     pub fn code(&self) -> &'static str {
         match self {
             Undecided::Budget(_) => "budget",
-            Undecided::OutsideFragment(_) => "outside-fragment",
+            Undecided::OutsideFragment(_) | Undecided::Domain => "outside-fragment",
             Undecided::ConstantZeroTest(_) => "constant-zero-test",
             Undecided::EmptyCommonDomain => "empty-common-domain",
             Undecided::NoCommonPoint => "no-common-point",
             Undecided::ContradictoryAssumptions => "contradictory-assumptions",
-            Undecided::Unsupported(_) => "unsupported-construct",
             Undecided::Kink => "kink",
             Undecided::Contradiction => "contradiction",
             Undecided::LostAssumption => "lost-assumption",
@@ -231,8 +230,10 @@ impl fmt::Display for Undecided {
             Undecided::ConstantZeroTest(agreement) => write!(f, "no proof was found that the two numbers are the same; {agreement}"),
             Undecided::EmptyCommonDomain => f.write_str("there is no point around which both sides are defined"),
             Undecided::NoCommonPoint => f.write_str("no point was found where both sides are certainly defined; there may be some"),
+            Undecided::Domain => {
+                f.write_str("the sides are equal where both are defined; it was not shown that the right side is wherever the left is")
+            }
             Undecided::ContradictoryAssumptions => f.write_str("no point satisfies all assumptions, so there is nothing to compare"),
-            Undecided::Unsupported(what) => f.write_str(what),
             Undecided::Kink => f.write_str("this is a kink or an edge of the domain, where the value of the formula is a convention"),
             Undecided::Contradiction => {
                 f.write_str("a proof and a point contradict each other, which is an error of gradus; please report it")

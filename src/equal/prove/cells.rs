@@ -144,6 +144,9 @@ pub fn resolved(store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &
         if failure.is_some() {
             return new;
         }
+        if is_power_of_zero(store, new) {
+            return store.int(0);
+        }
         let Some(decider) = deciding(store, new) else { return new };
         match facts.sign(store, canon, decider) {
             Ok(sign) => branch(store, new, sign).unwrap_or(new),
@@ -160,10 +163,39 @@ pub fn resolved(store: &mut Store, canon: &mut Canon, roots: &[ExprId], facts: &
     Ok((new, open))
 }
 
+/// Whether a node is `0^x`, which is 0 wherever it is defined.
+fn is_power_of_zero(store: &Store, id: ExprId) -> bool {
+    let operands = store.children(id);
+    store.op(id) == Op::Pow && store.number(operands[0]).is_some_and(Num::is_zero) && store.number(operands[1]).is_none()
+}
+
 /// What decides the first node below `root` that has branches.
 pub fn open(store: &mut Store, root: ExprId) -> Option<ExprId> {
     let nodes: Vec<ExprId> = store.reach(&[root]).ids().to_vec();
     nodes.into_iter().find_map(|id| deciding(store, id))
+}
+
+/// Whether there is a power with a varying exponent of what is zero, but not at first sight: it is 0 for positive exponents, although other
+/// such powers ask for a positive base, so nothing is proved of it.
+pub fn has_power_of_zero(store: &mut Store, canon: &mut Canon, roots: &[ExprId]) -> Result<bool, Budget> {
+    for id in store.reach(roots).ids().to_vec() {
+        let operands = store.children(id).to_vec();
+        let pairs = match store.op(id) {
+            Op::Pow => &operands[..],
+            Op::Prod => &operands[1..],
+            _ => continue,
+        };
+        for pair in pairs.chunks(2) {
+            if store.number(pair[1]).is_some() {
+                continue;
+            }
+            let base = canon.canonical(store, pair[0])?;
+            if store.number(base).is_some_and(Num::is_zero) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether one of `roots` is undefined at every point.

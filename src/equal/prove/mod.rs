@@ -31,6 +31,8 @@ mod zeros;
 
 pub use cells::{by_cases, factor, is_entire, resolved};
 pub use facts::{Facts, linear, solved, unit};
+pub use kernels::unfolded;
+pub use points::differ;
 
 use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
@@ -212,6 +214,9 @@ impl Search {
         }
         let (sides, sources) = roots.split_at(2);
         let (sides, open) = cells::resolved(store, canon, sides, facts)?;
+        if cells::has_power_of_zero(store, canon, &sides)? {
+            return Ok(false);
+        }
         // Nothing is to be shown where a side has no value, unless what was differentiated has one.
         if self.split && cells::is_void(store, canon, &sides)? {
             let (resolved, open) = cells::resolved(store, canon, sources, facts)?;

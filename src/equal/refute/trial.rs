@@ -7,9 +7,10 @@ use crate::canon::Canon;
 use crate::domain;
 use crate::domain::sign::{self, Sign};
 use crate::enclose::{Constants, Evaluation, Float, Interval, Outcome, Point, Region, Round, evaluate, evaluate_on};
+use crate::equal::naturals;
 use crate::equal::prove::{Facts, linear};
 use crate::equal::verdict::{Evidence, Reading, Witness};
-use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::number::Num;
 
 /// Steps of a search: an operation at a point is one, a call or a power ten, a series many; more with more bits.
@@ -129,6 +130,10 @@ impl<'a> Trial<'a> {
 
     /// Narrows the ranges of the variables to where `roots` can be defined at all, and finds out whether that is nowhere.
     pub fn bound(&mut self, roots: &[ExprId], context: &Context) {
+        // The conditions are those of powers with real exponents.
+        if naturals::has_power(self.store, &[roots, context.sources].concat(), context.naturals) {
+            return;
+        }
         let needed = domain::conditions(self.store, &[roots, context.sources].concat());
         let all = [&needed[..], context.kinks, context.assumptions].concat();
         let facts = Facts::from_relations(self.store, self.canon, &all);
@@ -165,7 +170,20 @@ impl<'a> Trial<'a> {
     pub fn evaluate(&mut self, roots: &[ExprId], values: &[Num], bits: u32) -> Evaluation {
         self.spend(weight(self.store, roots), bits);
         let point = self.point(values);
-        evaluate(self.store, self.canon, &self.constants, roots, &point, bits)
+        let roots = self.with_naturals(roots, values);
+        evaluate(self.store, self.canon, &self.constants, &roots, &point, bits)
+    }
+
+    /// Expressions with numbers for the natural variables: `x^n` is then a power with an integer exponent, which a negative
+    /// base may have.
+    fn with_naturals(&mut self, roots: &[ExprId], values: &[Num]) -> Vec<ExprId> {
+        let mut with = Substitution::default();
+        for ((symbol, range), value) in self.symbols.iter().zip(&self.ranges).zip(values) {
+            if range.natural {
+                with.insert(*symbol, self.store.num(value.clone()));
+            }
+        }
+        self.store.substitute_all(roots, &with)
     }
 
     /// What holds of expressions on the whole of a box.
@@ -219,7 +237,10 @@ impl<'a> Trial<'a> {
         }
         self.spend(self.cost, bits);
         let point = self.point(values);
-        let seen = evaluate(self.store, self.canon, &self.constants, &self.roots, &point, bits);
+        let roots = std::mem::take(&mut self.roots);
+        let there = self.with_naturals(&roots, values);
+        self.roots = roots;
+        let seen = evaluate(self.store, self.canon, &self.constants, &there, &point, bits);
         match self.place(&seen) {
             Place::Outside => return Seen::Nothing,
             Place::Unknown => return Seen::Doubtful,
@@ -279,16 +300,14 @@ impl<'a> Trial<'a> {
     }
 
     /// The witness at a point.
-    pub fn witness(&self, values: &[Num], left: Reading, right: Reading) -> Witness {
+    pub fn witness(&mut self, values: &[Num], left: Reading, right: Reading) -> Witness {
         let named = self.named(values);
-        let (assumptions, kinks) = self.requirements.split_at(self.assumptions);
-        let evidence = Evidence {
-            left: self.roots[0],
-            right: self.roots[1],
-            sources: self.sources.clone(),
-            assumptions: assumptions.to_vec(),
-            kinks: kinks.to_vec(),
-        };
+        let all = [&self.roots[..2], &self.sources, &self.requirements].concat();
+        let all = self.with_naturals(&all, values);
+        let (sources, requirements) = all[2..].split_at(self.sources.len());
+        let (assumptions, kinks) = requirements.split_at(self.assumptions);
+        let evidence =
+            Evidence { left: all[0], right: all[1], sources: sources.to_vec(), assumptions: assumptions.to_vec(), kinks: kinks.to_vec() };
         Witness::Point {
             point: named,
             left,
@@ -373,16 +392,24 @@ const DIGITS: [usize; 6] = [12, 20, 40, 100, 300, 1200];
 pub fn reading(outcome: &Outcome, digits: usize) -> Option<Reading> {
     match outcome {
         Outcome::Value(n) => Some(Reading::Exact(n.clone())),
-        other => other.text(digits).map(Reading::Digits),
+        other => decimal(other, digits).map(Reading::Digits),
+    }
+}
+
+/// A value in so many digits, or places where it cannot be told from zero.
+fn decimal(outcome: &Outcome, digits: usize) -> Option<String> {
+    match outcome {
+        Outcome::Value(n) => Some(n.to_decimal(digits)),
+        Outcome::Within(i) if i.has_zero() => i.zeros(digits),
+        other => other.text(digits),
     }
 }
 
 /// Both values in digits that differ.
 fn readings(left: &Outcome, right: &Outcome) -> Option<(Reading, Reading)> {
-    let decimal = |outcome: &Outcome, digits: usize| match outcome {
-        Outcome::Value(n) => Some(n.to_decimal(digits)),
-        other => other.text(digits),
-    };
+    if let (Outcome::Value(a), Outcome::Value(b)) = (left, right) {
+        return Some((Reading::Exact(a.clone()), Reading::Exact(b.clone())));
+    }
     DIGITS.iter().find_map(|&digits| {
         let differ = decimal(left, digits)? != decimal(right, digits)?;
         differ.then(|| Some((reading(left, digits)?, reading(right, digits)?))).flatten()
