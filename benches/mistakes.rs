@@ -23,7 +23,7 @@ fn diagnosed(bencher: Bencher, k: usize) {
     bencher.bench(|| {
         let mut question = OneOff::new(&[function, claim], &["x"]).expect("the texts can be read");
         let derived = question.derivative(0).expect("there is a derivative");
-        question.check(&derived, 1..2, None).expect("the claim has a value")
+        question.check(&derived, 1..2, None, 2..2).expect("the claim has a value")
     });
 }
 

@@ -113,7 +113,7 @@ fn exercise(seed: u64, mistakes: usize) -> Option<Exercise> {
 fn told(exercise: &Exercise) -> Option<(Verdict, Vec<Explanation>)> {
     let mut question = OneOff::new(&[&exercise.function, &exercise.claim], &["x"]).ok()?;
     let derived = question.derivative(0).ok()?;
-    let checked = question.check(&derived, 1..2, None).ok()?;
+    let checked = question.check(&derived, 1..2, None, 2..2).ok()?;
     Some((checked.verdict, checked.diagnosis))
 }
 

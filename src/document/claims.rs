@@ -2,7 +2,7 @@
 
 use super::answer::{ClaimAnswer, ClaimLineAnswer, Kind, Said};
 use super::session::Session;
-use crate::derivation::mistakes::Explanation;
+use crate::derivation::mistakes::{Explanation, Stage};
 use crate::derivation::{Decimal, Mark, Reading, explain, judge_decimals, mark, rules_needed};
 use crate::elaborate::Value;
 use crate::equal::{self, Claim, Domains, Undecided, Verdict, Witness};
@@ -246,7 +246,7 @@ impl Session {
         Claim { left, right, assumptions: assumptions.to_vec(), naturals, any_layout, domains }
     }
 
-    /// What went wrong in a line: in what it says of the truth if the line before is right, else in its step alone.
+    /// What went wrong in a line: in its step from the line before, or in what it says of the truth if that is not worked out yet.
     /// `verdicts` are those of value and step.
     #[allow(clippy::too_many_arguments)]
     fn diagnosis_of(
@@ -270,26 +270,30 @@ impl Session {
             }
             _ => return Vec::new(),
         };
-        let previous = match &before.meaning {
-            Meaning::Value(value, _) if !before.truth => Some(value),
-            _ => None,
+        // After a line in which everything is differentiated algebra went wrong, or else the derivation after all.
+        let step = !before.truth && !self.store.is_pending(before.written);
+        let truth = (&truth.meaning, truth.moved, verdicts[0]);
+        let line = (&before.meaning, before.written, if before.proved { verdicts[0] } else { verdicts[1] });
+        let ways = match (before.truth, before.proved) {
+            (true, _) => vec![(Stage::Derivation, truth)],
+            (_, true) if step => vec![(Stage::Step, line), (Stage::AfterRightLine, truth)],
+            (_, true) => vec![(Stage::Derivation, truth), (Stage::Derivation, line)],
+            _ => vec![(if step { Stage::Step } else { Stage::Derivation }, line)],
         };
-        let mut ways = Vec::new();
-        if before.truth || before.proved {
-            ways.push((&truth.meaning, truth.moved, verdicts[0], previous));
-        }
-        if !before.truth {
-            ways.push((&before.meaning, before.written, verdicts[1], None));
-        }
-        for (meaning, left, verdict, previous) in ways {
+        let mut told: Vec<Explanation> = Vec::new();
+        for (stage, (meaning, left, verdict)) in ways {
             let Meaning::Value(right, _) = meaning else { continue };
             let claim = self.compared(right.clone(), claimed.clone(), assumptions, false, Domains::Common);
-            let found = self.diagnosis(verdict, left, Some(side.moved), previous, &claim, Some((ast, place)));
-            if !found.is_empty() {
-                return found;
+            let found = self.diagnosis(verdict, left, Some(side.moved), stage, &claim, Some((ast, place)));
+            let known: Vec<String> = told.iter().map(|e| e.rule.clone()).collect();
+            told.extend(found.into_iter().filter(|e| !known.contains(&e.rule)));
+            // That something got lost may be said better.
+            if told.iter().any(|e| !self.mistakes.is_general(&e.rule)) {
+                break;
             }
         }
-        Vec::new()
+        told.truncate(2);
+        told
     }
 
     /// A side as its writer reads it, with what earlier lines say of the derivatives in it, and the line of the wrong

@@ -2,8 +2,7 @@
 
 use super::answer::Kind;
 use super::session::Session;
-use crate::derivation::mistakes::{Case, Explanation, Question, Rewrite, diagnose, diagnose_product};
-use crate::elaborate::Value;
+use crate::derivation::mistakes::{Case, Explanation, Question, Rewrite, Stage, diagnose, diagnose_product};
 use crate::equal::{Claim, Verdict};
 use crate::error::Error;
 use crate::expr::{ExprId, Op};
@@ -12,14 +11,13 @@ use crate::syntax::span::Span;
 
 impl Session {
     /// What went wrong in a claim, at most two explanations; none unless it is refuted. `left` is what was asked for and
-    /// `written` the right side, both before they were worked out; `before` is the line before, where that was right,
-    /// and `place` the right side in the text.
+    /// `written` the right side, both before they were worked out, and `place` the right side in the text.
     pub(super) fn diagnosis(
         &mut self,
         verdict: &Verdict,
         left: ExprId,
         written: Option<ExprId>,
-        before: Option<&Value>,
+        stage: Stage,
         claim: &Claim,
         place: Option<(&Ast, AstId)>,
     ) -> Vec<Explanation> {
@@ -30,7 +28,7 @@ impl Session {
             truth: &claim.left,
             claimed: &claim.right,
             written,
-            before,
+            stage,
             witness,
             assumptions: &claim.assumptions,
             naturals: &claim.naturals,

@@ -1,6 +1,6 @@
 //! Slips of algebra: after a right derivative, or from one side of an equation to the other.
 
-use super::case::{Found, Search};
+use super::case::{Found, Search, Stage};
 use super::fingerprint::agree;
 use super::matching::{build, matches};
 use super::sentence::About;
@@ -19,13 +19,13 @@ impl Search<'_> {
     pub fn slips(&mut self) -> Vec<Found> {
         let Some(&k) = self.wrong.first() else { return Vec::new() };
         let mut found = Vec::new();
-        let mut forms = vec![self.truth[k]];
-        if let Ok(readable) = simplify::readable(self.store, self.canon, self.truth[k]) {
+        let truth = self.truth[k];
+        let mut forms = vec![truth];
+        // Of a line that was written the form is known: what another form would allow did not happen.
+        if self.case.stage != Stage::Step
+            && let Ok(readable) = simplify::readable(self.store, self.canon, truth)
+        {
             forms.push(two_by_two(self.store, readable));
-        }
-        if let Some(before) = self.case.before.and_then(|v| v.entries.get(k)) {
-            let kept = self.case.question.map_or(&[][..], |q| &q.variables);
-            forms.extend(self.definitions.expand_except(self.store, &[*before], kept));
         }
         forms.dedup();
         let variables: Vec<SymbolId> = match self.case.question {
@@ -51,7 +51,8 @@ impl Search<'_> {
         let mut slips = Vec::new();
         for node in nodes {
             for rule in &rules {
-                for rewrite in &rule.algebra {
+                let steps = if self.case.stage == Stage::Step { &rule.steps[..] } else { &[] };
+                for rewrite in rule.algebra.iter().chain(steps) {
                     for bindings in matches(self.store, &mut trace, &rewrite.pattern, node) {
                         let Some(wrong) = build(self.store, &mut trace, &rewrite.result, &bindings) else { continue };
                         if *budget == 0 {

@@ -15,6 +15,17 @@ use crate::equal::{self, Claim, Domains, Verdict, Witness};
 use crate::expr::{ExprId, Shape, Store, SymbolId};
 use crate::number::Num;
 
+/// Where in a derivation a refuted claim stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// What is differentiated is compared with the claim.
+    Derivation,
+    /// So it is, but a right line stands between: what needs two mistakes, or a number found by trying, did not happen.
+    AfterRightLine,
+    /// The line before is compared with the claim, with nothing left in it to differentiate: only algebra can have gone wrong.
+    Step,
+}
+
 /// A refuted claim.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {
@@ -24,8 +35,7 @@ pub struct Case<'a> {
     pub claimed: &'a Value,
     /// The right side before it was worked out, where it is one expression.
     pub written: Option<ExprId>,
-    /// The line before, where that was right: a slip may have happened on the way from it.
-    pub before: Option<&'a Value>,
+    pub stage: Stage,
     pub witness: &'a Witness,
     pub assumptions: &'a [ExprId],
     pub naturals: &'a [SymbolId],

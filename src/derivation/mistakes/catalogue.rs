@@ -14,6 +14,8 @@ pub struct Rule {
     pub nodes: Vec<Rewrite>,
     /// Of algebra.
     pub algebra: Vec<Rewrite>,
+    /// From a right line to the next.
+    pub steps: Vec<Rewrite>,
     pub test: Option<Test>,
     pub shared: bool,
     pub sentence: Sentence,
@@ -47,6 +49,11 @@ impl Catalogue {
         self.rules.iter().find(|r| r.test == Some(test))
     }
 
+    /// Whether a mistake only says that something changed from one line to the next.
+    pub fn is_general(&self, name: &str) -> bool {
+        self.rules.iter().any(|r| r.name == name && !r.steps.is_empty())
+    }
+
     /// Adds a rule of one's own: `d(f*g) => d(f)*g` with its sentence.
     ///
     /// # Errors
@@ -60,7 +67,16 @@ impl Catalogue {
             return Err(format!("`{letter}` in the sentence is not in the left side"));
         }
         let (nodes, algebra) = if rewrite.derives { (vec![rewrite], Vec::new()) } else { (Vec::new(), vec![rewrite]) };
-        self.rules.push(Arc::new(Rule { name: name.to_owned(), nodes, algebra, test: None, shared: false, sentence, weight: OWN }));
+        self.rules.push(Arc::new(Rule {
+            name: name.to_owned(),
+            nodes,
+            algebra,
+            steps: Vec::new(),
+            test: None,
+            shared: false,
+            sentence,
+            weight: OWN,
+        }));
         Ok(())
     }
 }
@@ -68,15 +84,16 @@ impl Catalogue {
 /// A row of the catalogue; the tests below hold that there is one for each.
 fn compiled(mistake: &rules::Mistake) -> Option<Rule> {
     let (texts, test): (&[&str], Option<Test>) = match mistake.how {
-        How::Node(texts) | How::Algebra(texts) => (texts, None),
+        How::Node(texts) | How::Algebra(texts) | How::Step(texts) => (texts, None),
         How::Whole(test) => (&[], Some(test)),
         How::Shared => (&[], None),
     };
     let rewrites: Vec<Rewrite> = texts.iter().map(|t| Rewrite::compile(t).ok()).collect::<Option<_>>()?;
-    let (nodes, algebra) = rewrites.into_iter().partition(|r| r.derives);
+    let (nodes, rest): (Vec<Rewrite>, Vec<Rewrite>) = rewrites.into_iter().partition(|r| r.derives);
+    let (steps, algebra) = if matches!(mistake.how, How::Step(_)) { (rest, Vec::new()) } else { (Vec::new(), rest) };
     let sentence = Sentence::compile(mistake.sentence).ok()?;
     let shared = matches!(mistake.how, How::Shared);
-    Some(Rule { name: mistake.name.to_owned(), nodes, algebra, test, shared, sentence, weight: mistake.weight })
+    Some(Rule { name: mistake.name.to_owned(), nodes, algebra, steps, test, shared, sentence, weight: mistake.weight })
 }
 
 #[cfg(test)]
@@ -86,7 +103,7 @@ mod tests {
     #[test]
     fn every_row_compiles() {
         for mistake in rules::all() {
-            if let How::Node(texts) | How::Algebra(texts) = mistake.how {
+            if let How::Node(texts) | How::Algebra(texts) | How::Step(texts) = mistake.how {
                 for text in texts {
                     let rewrite = Rewrite::compile(text).unwrap_or_else(|e| panic!("{}: {e}", mistake.name));
                     let sentence = Sentence::compile(mistake.sentence).unwrap_or_else(|e| panic!("{}: {e}", mistake.name));

@@ -40,7 +40,7 @@ fn given(mistake: &Mistake) -> String {
 
 fn rewrites(mistake: &Mistake) -> String {
     match mistake.how {
-        How::Node(texts) | How::Algebra(texts) => {
+        How::Node(texts) | How::Algebra(texts) | How::Step(texts) => {
             let list: Vec<String> = texts.iter().map(|t| code(t)).collect();
             list.join("<br>")
         }
@@ -54,13 +54,13 @@ fn code(text: &str) -> String {
 }
 
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
+    text.replace('\n', "").replace('|', "\\|")
 }
 
 /// The example of each mistake: its name, and a document whose last claim makes it.
 pub fn examples() -> impl Iterator<Item = (&'static str, String)> {
     FAMILIES.iter().flat_map(|family| family.mistakes).map(|m| {
         let given = if m.example.given.is_empty() { String::new() } else { format!("{}\n", m.example.given) };
-        (m.name, format!("{given}check {} == {}\n", m.example.left, m.example.claim))
+        (m.name, format!("{given}check {} = {}\n", m.example.left, m.example.claim))
     })
 }

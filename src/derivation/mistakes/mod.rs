@@ -29,7 +29,7 @@ mod singles;
 mod trace;
 mod written;
 
-pub use case::Case;
+pub use case::{Case, Stage};
 pub use catalogue::Catalogue;
 pub use docs::{examples, mistakes_markdown};
 pub use inject::{WrongAnswer, wrong_answers, wrong_twice};
@@ -86,7 +86,7 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     found.extend(search.slips());
     let mut list = search.confirmed(found);
     // A factor of the whole explains little; what localises a mistake does it better.
-    if list.iter().all(|e| e.rule == "wrong-coefficient") {
+    if case.stage == Stage::Derivation && list.iter().all(|e| e.rule == "wrong-coefficient") {
         let more = localised(&mut search);
         list.splice(0..0, more);
     }
@@ -95,6 +95,9 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     list.extend(factors.into_iter().take(if list.is_empty() { 1 } else { 0 }));
     // Names that lead to the same answer beyond those told.
     let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
+    if case.stage == Stage::AfterRightLine {
+        list.retain(|e| e.certain && !FACTORS.contains(&e.rule.as_str()));
+    }
     list.truncate(TOLD);
     if let Some(last) = list.last_mut() {
         last.same = more;

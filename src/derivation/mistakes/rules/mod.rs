@@ -1,7 +1,7 @@
 //! The catalogue of mistakes, family by family, as data.
 //!
 //! A mistake of a node is a list of rewrites, one for each shape in which it is made; the language of rewrites is told in
-//! [`rewrite`](super::rewrite). A mistake of the whole answer names a test. Sentences have slots: `{d(g)}` is filled in
+//! [`rewrite`](super::rewrite). A mistake of a step is one from a line that was right to the next. A mistake of the whole answer names a test. Sentences have slots: `{d(g)}` is filled in
 //! with the part of that name, `{F}` with the name of a function, `{N}`, `{D}` and `{W}` with the node, its right derivative and the one that was
 //! used.
 
@@ -14,6 +14,7 @@ mod power;
 mod product;
 mod quotient;
 mod sigmoid;
+mod step;
 mod table;
 mod whole;
 
@@ -35,6 +36,8 @@ pub enum How {
     Node(&'static [&'static str]),
     /// By rewrites of a right derivative, or of a side of an equation.
     Algebra(&'static [&'static str]),
+    /// By rewrites of the line before, where that was right and all derivatives in it are worked out.
+    Step(&'static [&'static str]),
     /// By a test of the answer as a whole.
     Whole(Test),
     /// One use of a variable is differentiated and the others are not.
@@ -81,6 +84,7 @@ pub struct Example {
     pub given: &'static str,
     /// The left side of the claim.
     pub left: &'static str,
+    /// The wrong line; before it the right one that it came from, where it takes one.
     pub claim: &'static str,
 }
 
@@ -106,6 +110,17 @@ const fn algebra(
     Mistake { name, how: How::Algebra(rewrites), sentence, example: Example { given: "", left, claim }, weight }
 }
 
+const fn step(
+    name: &'static str,
+    weight: u8,
+    rewrites: &'static [&'static str],
+    sentence: &'static str,
+    left: &'static str,
+    claim: &'static str,
+) -> Mistake {
+    Mistake { name, how: How::Step(rewrites), sentence, example: Example { given: "", left, claim }, weight }
+}
+
 const fn whole(
     name: &'static str,
     weight: u8,
@@ -125,7 +140,7 @@ pub struct Family {
 }
 
 /// The families, in the order of `docs/MISTAKES.md`.
-pub const FAMILIES: [Family; 11] = [
+pub const FAMILIES: [Family; 12] = [
     Family { title: "The chain rule", mistakes: chain::MISTAKES },
     Family { title: "Products", mistakes: product::MISTAKES },
     Family { title: "Quotients", mistakes: quotient::MISTAKES },
@@ -135,6 +150,7 @@ pub const FAMILIES: [Family; 11] = [
     Family { title: "Kinks", mistakes: nonsmooth::MISTAKES },
     Family { title: "Sigmoid and its like", mistakes: sigmoid::MISTAKES },
     Family { title: "Algebra", mistakes: algebra::MISTAKES },
+    Family { title: "From a right line to the next", mistakes: step::MISTAKES },
     Family { title: "The whole answer", mistakes: whole::MISTAKES },
     Family { title: "Jacobians, matrices and back-propagation", mistakes: array::MISTAKES },
 ];
