@@ -117,6 +117,11 @@ impl Rule {
         NAMES.iter().find(|(rule, _)| *rule == self).map_or("", |(_, names)| names[0])
     }
 
+    /// The names of all rules.
+    pub fn names() -> Vec<&'static str> {
+        NAMES.iter().map(|(_, names)| names[0]).collect()
+    }
+
     fn read(words: &str) -> Option<Rule> {
         let plain = words.strip_suffix(" rule").unwrap_or(words);
         let named = |words: &str| NAMES.iter().find(|(_, names)| names.contains(&words)).map(|(rule, _)| *rule);

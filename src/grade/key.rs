@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::names;
 use super::rubric::{Requirement, Rubric};
+use crate::derivation::Rule;
 use crate::document::{Kind, Session};
 use crate::error::Error;
 use crate::lower::Names;
@@ -81,6 +82,14 @@ impl Key {
         })
     }
 
+    /// A name in a command that neither the key nor the library has.
+    fn stranger(&self, line: &str) -> Option<String> {
+        let document = parse_document(line);
+        let StatementKind::Command { operand, .. } = &document.statements.first()?.kind else { return None };
+        let name = *names::strangers(&document.ast, *operand, &self.names).first()?;
+        document.ast.as_name(name).map(str::to_owned)
+    }
+
     /// Adds the expressions that the rubric requires.
     ///
     /// # Errors
@@ -90,10 +99,15 @@ impl Key {
         let mut lines = String::new();
         for requirement in rubric.exercises.iter().flat_map(|e| &e.require) {
             let Requirement::Line { text, place } = requirement else { continue };
-            let run = crate::document::run(&format!("{}show {text}\n", self.text));
-            match run.errors.first() {
-                Some(error) => problems.push((place.clone(), error.report().title)),
-                None => lines.push_str(&format!("show {text}\n")),
+            let line = format!("show {text}\n");
+            let run = crate::document::run(&format!("{}{line}", self.text));
+            match (run.errors.first(), self.stranger(&line)) {
+                (Some(error), _) => problems.push((place.clone(), error.report().title)),
+                (None, Some(name)) => {
+                    let what = format!("`{text}` is neither a rule nor an expression: `{name}` has no meaning in the key");
+                    problems.push((place.clone(), format!("{what}; the rules are {}", Rule::names().join(", "))));
+                }
+                (None, None) => lines.push_str(&line),
             }
         }
         self.text.push_str(&lines);

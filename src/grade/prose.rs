@@ -18,8 +18,10 @@ const THEREFORE: [&str; 9] = ["so", "therefore", "hence", "thus", "then", "and",
 pub fn without_prose(source: &str) -> Readable {
     let mut readable = Readable::default();
     let mut state = State::default();
-    for (k, line) in source.lines().enumerate() {
-        let kept = state.read(line);
+    let lines: Vec<&str> = source.lines().collect();
+    for (k, line) in lines.iter().enumerate() {
+        let next = lines[k + 1..].iter().map(|l| l.trim()).find(|l| !l.is_empty()).unwrap_or_default();
+        let kept = state.read(line, next);
         match &kept {
             Some(text) => readable.text.push_str(text),
             None => readable.left_out.push((k + 1, line.trim().to_owned())),
@@ -36,32 +38,77 @@ struct State {
     depth: usize,
     /// Whether the last line that was kept can be gone on with: it ends with an operator.
     unfinished: bool,
-    /// Whether a statement was kept before.
+    /// Whether a statement was kept before in this block, which a blank line, a heading or a fence ends.
     begun: bool,
+    /// Whether one was kept before at all: `=` goes on from it across a blank line too.
+    claimed: bool,
 }
 
 impl State {
-    /// The line as it is to be read; `None` if it is left out.
-    fn read(&mut self, line: &str) -> Option<String> {
+    /// The line as it is to be read, before the `next` one that is not blank; `None` if it is left out.
+    fn read(&mut self, line: &str, next: &str) -> Option<String> {
         let body = line.split('#').next().unwrap_or_default();
         let trimmed = body.trim();
-        if trimmed.is_empty() || trimmed.starts_with('%') || trimmed.starts_with("//") || trimmed.starts_with("```") {
+        if trimmed.is_empty() || is_rule(trimmed) || trimmed.starts_with("```") {
+            self.begun = false;
             return Some(String::new());
         }
-        let (body, trimmed) = without_therefore(body, trimmed);
-        let goes_on =
-            self.begun && (trimmed.starts_with(['=', '≈', '~', '|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
-        if !goes_on && !is_equation(trimmed) && !is_declaration(trimmed) && !trimmed.starts_with("assume ") {
+        if trimmed.starts_with('%') || trimmed.starts_with("//") {
+            return Some(String::new());
+        }
+        // Emphasis and formulas of LaTeX.
+        if trimmed.starts_with(['$', '\\']) || trimmed.starts_with("**") || trimmed.starts_with("__") {
+            self.begun = false;
+            return None;
+        }
+        let body = without_label(body);
+        let (body, trimmed) = without_therefore(&body, body.trim());
+        let equals = trimmed.starts_with(['=', '≈', '~']);
+        let goes_on = equals && self.claimed
+            || self.begun && (trimmed.starts_with(['|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
+        let stated = is_equation(trimmed) || is_declaration(trimmed) || trimmed.starts_with("assume ");
+        if !goes_on && !stated && !(next.starts_with('=') && is_formula(trimmed)) {
             return None;
         }
         // An equation of its own closes what the line before left open.
-        let fresh = !trimmed.starts_with(['=', '≈', '~']) && self.depth > 0 && begins_claim(trimmed);
-        let before = if fresh || trimmed.starts_with(['=', '≈', '~']) { 0 } else { self.depth };
+        let fresh = !equals && self.depth > 0 && begins_claim(trimmed);
+        let before = if fresh || equals { 0 } else { self.depth };
         self.depth = depth_after(before, trimmed);
         self.unfinished = trimmed.ends_with(['+', '-', '*', '/', '^', '=', ',', '·']);
-        self.begun = true;
+        (self.begun, self.claimed) = (true, true);
         Some(body)
     }
+}
+
+/// Whether a line only parts others: `=====`, `---`, `***`.
+fn is_rule(trimmed: &str) -> bool {
+    trimmed.len() >= 3 && ['=', '-', '*', '_', '~'].iter().any(|&c| trimmed.chars().all(|t| t == c))
+}
+
+/// The line without the bullet of a list or the label of an exercise before a claim, in the same columns: `- f'(x) = 2`,
+/// `(b) f'(x) = 2`, `3. f'(x) = 2`.
+fn without_label(body: &str) -> String {
+    let trimmed = body.trim_start();
+    let label = match trimmed.split_once([' ', '\t']) {
+        Some((label, rest)) if begins_claim(rest.trim_start()) => label,
+        _ => return body.to_owned(),
+    };
+    let bullet = matches!(label, "-" | "*" | "+" | "•");
+    let inner = label.strip_prefix('(').unwrap_or(label);
+    let name = inner.strip_suffix([')', '.']).or(inner.strip_suffix(':')).unwrap_or_default();
+    let numbered = !name.is_empty() && name.len() <= 3 && name.chars().all(|c| c.is_ascii_alphanumeric());
+    if !bullet && !numbered {
+        return body.to_owned();
+    }
+    let columns = body.len() - trimmed.len() + label.len();
+    " ".repeat(columns) + &body[columns..]
+}
+
+/// Whether a line can be the left side of the `=` on the next: no two words stand side by side, and it is more than a word.
+fn is_formula(line: &str) -> bool {
+    let word = |w: &str| w.len() > 1 && w.chars().all(char::is_alphabetic);
+    let words: Vec<bool> = line.split_whitespace().map(word).collect();
+    !words.windows(2).any(|pair| pair[0] && pair[1]) && line.contains(['(', '/', '\'', '′', '^', '∇']) && !line.ends_with([':', '.'])
 }
 
 /// The line without `so`, `therefore` or `=>` in front, in the same columns.
@@ -132,6 +179,36 @@ mod tests {
         }
         // A bracket that was forgotten does not take the next claim with it.
         assert_eq!(without_prose("f'(x) = (2x\nhello\ng'(x) = 1\nhello").left_out, [(4, "hello".to_owned())]);
+    }
+
+    #[test]
+    fn a_block_ends() {
+        // What would multiply the line before is the next item of a list.
+        for between in ["", "=====", "```", "** Exercise 3 **"] {
+            let readable = without_prose(&format!("g'(x) = 1\n{between}\n* h'(x) = 2\n"));
+            assert_eq!(readable.text.lines().last(), Some("  h'(x) = 2"), "{between}");
+        }
+        assert_eq!(without_prose("g'(x) = 2*\n\n  = 3").text, "g'(x) = 2*\n\n  = 3\n");
+        assert_eq!(without_prose("f'(x) = 2\n$$f'(x) = 3$$\n** so **").left_out.len(), 2);
+    }
+
+    #[test]
+    fn labels() {
+        for label in ["-", "*", "(b)", "a)", "1.", "Ex2:"] {
+            let readable = without_prose(&format!(" {label} f'(x) = 2\n"));
+            assert_eq!(readable.text.trim(), "f'(x) = 2", "{label}");
+            assert_eq!(readable.text.find('f'), Some(label.len() + 2), "{label}");
+        }
+        // Products.
+        for kept in ["f(x) = 2\n * x", "(a) * x = 3"] {
+            assert_eq!(without_prose(kept).text.trim_end(), kept, "{kept}");
+        }
+    }
+
+    #[test]
+    fn the_sides_on_two_lines() {
+        assert_eq!(without_prose("g'(x)\n = 2x\n").text, "g'(x)\n = 2x\n");
+        assert_eq!(without_prose("Solution (mine):\n = 2x\n").left_out, [(1, "Solution (mine):".to_owned())]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::cost::cost;
 use super::directed;
 use crate::canon::{Budget, Canon};
-use crate::expr::{ExprId, Op, Store};
+use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
 
 /// The largest sum that is multiplied out to see whether it gets shorter, in nodes.
@@ -169,7 +169,7 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
         }
         foreseen = foreseen.saturating_add(product);
     }
-    if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES {
+    if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES || terms(store, sum) > TERMS {
         return Ok(sum);
     }
     let expanded = canon.terms_expanded(store, sum)?;
@@ -178,6 +178,26 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
     let expanded = if fewer(store, expanded) { expanded } else { directed(store, canon, expanded) };
     let merged = fewer(store, expanded);
     Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
+}
+
+/// How many terms a sum has at most when it is multiplied out at every depth: `((x + 1)^2 + 1)^2` has 16.
+fn terms(store: &Store, sum: ExprId) -> usize {
+    let reach = store.reach(&[sum]);
+    let mut count: IdMap<usize> = IdMap::new(&reach, 1);
+    for id in reach.up() {
+        count[id] = match store.op(id) {
+            Op::Sum => store.children(id).iter().map(|&c| count[c]).fold(0, usize::saturating_add),
+            Op::Prod => {
+                let factor = |pair: &[ExprId]| match store.number(pair[1]).filter(|n| n.is_positive()).and_then(Num::to_i64) {
+                    Some(n) => count[pair[0]].saturating_pow(u32::try_from(n).unwrap_or(u32::MAX)),
+                    None => 1,
+                };
+                store.children(id)[1..].chunks(2).map(factor).fold(1, usize::saturating_mul)
+            }
+            _ => 1,
+        };
+    }
+    count[sum]
 }
 
 /// A product whose sums hold no fractions if there is a bar already, and no powers of variables that could stand
