@@ -114,6 +114,13 @@ fn a_result_that_does_not_fit() {
     assert_eq!(marks(source), ["wrong", "right", "repaired"]);
 }
 
+/// Two functions with one formula are one to gradus; a claim about the second is no repair of the first.
+#[test]
+fn a_derivative_asked_anew() {
+    assert_eq!(marks("h(t) = t^2\nh'(t) = t^3/3\nn(t) = t^2\nn'(t) = 2*t\n"), ["wrong", "right"]);
+    assert_eq!(marks("f(x) = x^2\nf'(x) = x\nf'(x) = 2*x\n"), ["wrong", "right"]);
+}
+
 #[test]
 fn values_follow_from_a_wrong_formula() {
     let source = "f(x) = x^3\nf'(x) = 2*x^2\nf'(2) = 8\nf'(2) = 12\nf'(2) = 7\n";

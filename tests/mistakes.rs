@@ -121,6 +121,34 @@ fn the_wrong_part_is_marked() {
     assert_eq!(marked("f(x, y) = [x*y; x^2]\ncheck jacobian(f) == [y, x; x, 0]\n"), "x");
 }
 
+/// After a right line algebra went wrong; rules of differentiation are only named where one says it better.
+#[test]
+fn slips_after_a_right_line() {
+    for (lines, name) in [
+        ("diff((x + 1)^2/x, x) = (2*(x + 1)*x - (x + 1)^2)/x^2\n = (2*x^2 + 2*x - x^2 + 2*x + 1)/x^2", "minus-not-distributed"),
+        ("diff(x^2*ln(x), x) = 2*x*ln(x) + x\n = x*(2*ln(x) + x)", "factor-stays-inside"),
+        ("diff(sin(x)^2, x) = 2*sin(x)*cos(x)\n = cos(2*x)", "trig-identity"),
+        (
+            "diff(exp(x)/(x^2 + 1), x) = (exp(x)*(x^2 + 1) - 2*x*exp(x))/(x^2 + 1)^2\n = (exp(x) - 2*x*exp(x))/(x^2 + 1)",
+            "cancelled-a-summand",
+        ),
+        ("diff(x^3 + 3*x^2, x) = 3*x^2 + 4*x + 2*x\n = 3*x^2 + 8*x", "term-of-the-line-before"),
+        ("diff(sqrt(x^2 + 9), x) = x/sqrt(x^2 + 9)\n = x/(x + 3)", "linear-extrapolation"),
+        ("diff(ln(x^2)/x, x) = (2 - ln(x^2))/x^2\n = 2 - ln(x^2)/x^2", "denominator-one-term"),
+        ("diff((x + 1)^2, x) = 2*(x + 1)\n = 2*x + 1", "distribution-one-term"),
+        ("diff(exp(3*x)*sin(x), x) = 3*exp(3*x)*sin(x) + exp(3*x)*cos(x)\n = exp(3*x)*(2*sin(x) + cos(x))", "term-of-the-line-before"),
+        ("diff((x^2 + 1)^3, x) = 3*(x^2 + 1)^2*2*x\n = 6*x*(x^2 + 1)", "exponent-lost"),
+    ] {
+        let names = names(&format!("check {lines}\n"));
+        assert_eq!(names.first().map(String::as_str), Some(name), "{lines}");
+    }
+    // What was lost is the inner derivative: both are told.
+    let both = names(
+        "check diff(exp(3*x)*sin(x^2), x) = 3*exp(3*x)*sin(x^2) + exp(3*x)*2*x*cos(x^2)\n = 3*exp(3*x)*sin(x^2) + exp(3*x)*cos(x^2)\n",
+    );
+    assert!(both.contains(&"chain-inner-dropped".to_owned()), "{both:?}");
+}
+
 #[test]
 fn nothing_is_said_twice() {
     // The inside of `abs(x)` is the variable itself, so that no chain rule was broken.

@@ -76,8 +76,20 @@ impl Canon {
         if !self.needs_work(store, root, image)? {
             return Ok(root);
         }
+        let mut meter = Meter::new("expand", (self.limit as u64).saturating_mul(PRODUCTS_PER_STEP), MAX_TERMS.min(self.limit));
+        let result = self.polynomial(store, root, image, &mut meter);
+        self.spent += meter.used() / PRODUCTS_PER_STEP;
+        result
+    }
+
+    fn polynomial(
+        &mut self,
+        store: &mut Store,
+        root: ExprId,
+        image: &FxHashMap<ExprId, ExprId>,
+        meter: &mut Meter,
+    ) -> Result<ExprId, Budget> {
         let Walk { kernels, steps, monomials } = self.walk(store, root, image, &|_, n| n > 0)?;
-        let mut meter = Meter::new("expand", (self.limit as u64).saturating_mul(PRODUCTS_PER_STEP), MAX_TERMS);
         let mut forms: FxHashMap<ExprId, Form> = FxHashMap::default();
         for (id, step) in steps {
             let form = match step {
@@ -86,7 +98,7 @@ impl Canon {
                     let single = Form::sum_of_monomials(&kernels, &single)?;
                     let mut all: Vec<&Form> = terms.iter().filter_map(|t| forms.get(t)).collect();
                     all.push(&single);
-                    Form::sum(&kernels, &all, &mut meter)?
+                    Form::sum(&kernels, &all, meter)?
                 }
                 Step::Product(parts) => {
                     let mut factors: Vec<(&Form, u32)> = Vec::new();
@@ -97,7 +109,7 @@ impl Canon {
                     foresee(&factors)?;
                     let mut product = Form::monomial(&kernels, &parts.monomial)?;
                     for (factor, n) in factors {
-                        product = product.multiply(&factor.power(n, &mut meter)?, &mut meter)?;
+                        product = product.multiply(&factor.power(n, meter)?, meter)?;
                     }
                     product
                 }

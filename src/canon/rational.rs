@@ -188,12 +188,14 @@ impl Canon {
     pub fn rational(&mut self, store: &mut Store, id: ExprId, goal: Goal) -> Result<ExprId, Budget> {
         let root = self.canonical(store, id)?;
         // Kernels are made in one way for all goals.
-        self.over_one_bar(store, root, goal).map_err(|b| if b.name == "expand" { Budget { name: goal.name(), ..b } } else { b })
+        let mut meter = Meter::new(goal.name(), (self.limit as u64).saturating_mul(STEPS), MAX_TERMS.min(self.limit));
+        let result = self.over_one_bar(store, root, goal, &mut meter);
+        self.spent += meter.used() / STEPS;
+        result.map_err(|b| if b.name == "expand" { Budget { name: goal.name(), ..b } } else { b })
     }
 
-    fn over_one_bar(&mut self, store: &mut Store, root: ExprId, goal: Goal) -> Result<ExprId, Budget> {
+    fn over_one_bar(&mut self, store: &mut Store, root: ExprId, goal: Goal, meter: &mut Meter) -> Result<ExprId, Budget> {
         let Walk { kernels, steps, monomials } = self.walk(store, root, &FxHashMap::default(), &|_, _| true)?;
-        let mut meter = Meter::new(goal.name(), (self.limit as u64).saturating_mul(STEPS), MAX_TERMS);
         let mut known: FxHashMap<ExprId, Fraction> = FxHashMap::default();
         for (id, monomial) in &monomials {
             known.insert(*id, Fraction::of(&Form::monomial(&kernels, monomial)?));
@@ -205,18 +207,18 @@ impl Canon {
                     let single: Vec<_> = terms.iter().filter_map(|t| monomials.get(t)).collect();
                     let mut parts = vec![Fraction::of(&Form::sum_of_monomials(&kernels, &single)?)];
                     parts.extend(terms.iter().filter(|t| !monomials.contains_key(t)).filter_map(|t| known.get(t)).cloned());
-                    Some(sum(&kernels, &parts, goal, &mut meter)?)
+                    Some(sum(&kernels, &parts, goal, meter)?)
                 }
                 Step::Product(parts) => {
                     let mut product = Some(Fraction::of(&Form::monomial(&kernels, &parts.monomial)?));
                     for (sum, n) in &parts.sums {
                         let Some(factor) = known.get(sum) else { continue };
                         if let Some(p) = product.take() {
-                            product = p.times(factor, *n, &meter)?;
+                            product = p.times(factor, *n, meter)?;
                         }
                     }
                     match product {
-                        Some(p) if goal != Goal::Together => Some(p.reduced(&mut meter)?),
+                        Some(p) if goal != Goal::Together => Some(p.reduced(meter)?),
                         product => product,
                     }
                 }
@@ -226,7 +228,7 @@ impl Canon {
         }
         let Some(mut fraction) = known.remove(&root) else { return Ok(root) };
         if goal == Goal::Factor {
-            fraction = factored(&kernels, fraction, &mut meter)?;
+            fraction = factored(&kernels, fraction, meter)?;
         }
         self.fraction(store, &kernels, &fraction)
     }

@@ -9,6 +9,8 @@ use super::{hint, json, lines, render, source, style};
 use crate::derivation::Mark;
 use crate::document::{self, ClaimAnswer, Kind};
 use crate::equal::Verdict;
+use crate::expr::Store;
+use crate::print::{self, Format, Options};
 use crate::report::line_of;
 
 /// How many claims came out how.
@@ -47,7 +49,7 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
                         object.insert("line".into(), line.into());
                         writeln!(out, "{}", serde_json::Value::Object(object))?;
                     } else {
-                        write_claim(out, &source, claim)?;
+                        write_claim(out, &source, &run.store, claim)?;
                     }
                 }
                 Kind::Chain { verdict, composed, .. } => {
@@ -78,15 +80,22 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
     Ok(outcome)
 }
 
-fn write_claim(out: &mut impl Write, source: &Source, claim: &ClaimAnswer) -> io::Result<()> {
-    for step in claim.lines.iter().filter(|l| l.filled.is_none()) {
+fn write_claim(out: &mut impl Write, source: &Source, store: &Store, claim: &ClaimAnswer) -> io::Result<()> {
+    for step in &claim.lines {
+        if let Some(filled) = &step.filled {
+            let (shape, entries) = (filled.plain.shape, &filled.plain.entries);
+            let text = print::array(store, shape, entries, Format::Text, &Options::default()).unwrap_or_else(|e| e.to_string());
+            writeln!(out, "{}:{}: {} = {text}{}: filled in", source.name, step.line, claim.left, claim.scope)?;
+            continue;
+        }
         let note = match claim.expected {
             Some(_) if claim.as_expected() => " (as expected)",
             Some(_) => " (not as expected)",
             None => "",
         };
         let text = lines::mark_text(step, claim.lines.len() == 1);
-        writeln!(out, "{}:{}: {} {}: {text}{note}", source.name, step.line, claim.left, lines::right_text(step))?;
+        let claimed = format!("{} {}{}", claim.left, lines::right_text(step), claim.scope);
+        writeln!(out, "{}:{}: {claimed}: {text}{note}", source.name, step.line)?;
         for (code, text) in lines::remarks(step) {
             writeln!(out, "{}:{}: {code}: {text}", source.name, step.line)?;
         }

@@ -147,7 +147,7 @@ pub fn diagnosis(list: &[Explanation]) -> Option<(String, Json)> {
 pub fn claim(store: &Store, claim: &ClaimAnswer) -> Object {
     let mut object = claim.verdict().map(|v| verdict(store, v)).unwrap_or_default();
     let rights: Vec<String> = claim.lines.iter().map(lines::right_text).collect();
-    object.insert("claim".into(), format!("{} {}", claim.left, rights.join(" ")).into());
+    object.insert("claim".into(), format!("{} {}{}", claim.left, rights.join(" "), claim.scope).into());
     object.insert("as_expected".into(), claim.as_expected().into());
     object.insert("lines".into(), claim.lines.iter().map(|l| claim_line(store, l)).collect::<Vec<_>>().into());
     // Of the line where it goes wrong.
@@ -161,13 +161,15 @@ pub fn claim_line(store: &Store, line: &ClaimLineAnswer) -> Json {
     object.insert("line".into(), line.line.into());
     object.insert("text".into(), lines::right_text(line).into());
     object.insert("mark".into(), line.mark.word().into());
+    if let Some(Ok(filled)) = line.filled.as_ref().map(|f| value(store, &f.plain)) {
+        object.insert("result".into(), filled);
+    }
     if let Mark::Carried { from } = line.mark {
         object.insert("from".into(), from.into());
     }
     if let Some(step) = &line.step {
         object.insert("step".into(), Json::Object(verdict(store, step)));
     }
-    object.extend(diagnosis(&line.diagnosis));
     if let Some((code, text)) = lines::remarks(line).into_iter().next() {
         object.insert("reason_remark".into(), json!({"code": code, "text": text}));
     }

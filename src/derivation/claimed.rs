@@ -18,9 +18,11 @@ struct Claim {
     right: ExprId,
     /// The derivatives that stand in the right side.
     uses: Vec<Derivative>,
-    /// The line of the document that holds the right side.
+    /// The line of the document that holds the right side, or that with the mistake, where the claim is wrong.
     line: usize,
     wrong: bool,
+    /// Whether it is wrong only because it goes on from another.
+    carried: bool,
 }
 
 /// What is differentiated and by what; whether as a gradient, a Jacobian or a single derivative makes one of them.
@@ -39,10 +41,10 @@ pub enum Reading {
 
 impl Claimed {
     /// Remembers that `left` is said to be `right`; what was said of `left` before no longer counts.
-    pub fn add(&mut self, store: &Store, left: ExprId, right: ExprId, line: usize, wrong: bool) {
+    pub fn add(&mut self, store: &Store, left: ExprId, right: ExprId, line: usize, wrong: bool, carried: bool) {
         let Some(derivative) = derivative(store, without_place(store, left)) else { return };
         self.any_wrong |= wrong;
-        let claim = Claim { right, uses: derivatives(store, right), line, wrong };
+        let claim = Claim { right, uses: derivatives(store, right), line, wrong, carried };
         match self.by_derivative.get(&derivative) {
             Some(&k) => self.claims[k] = claim,
             None => {
@@ -68,6 +70,13 @@ impl Claimed {
                 Reading::Misfit { truth, claimed: store.shape(right), line }
             }
         }
+    }
+
+    /// Whether `left` is what a wrong claim was about: it is asked anew, perhaps of another function with the same formula.
+    pub fn was_wrong(&self, store: &Store, left: ExprId) -> bool {
+        let left = without_place(store, left);
+        let known = derivative(store, left).filter(|_| store.op(left) != Op::Substitute).and_then(|d| self.by_derivative.get(&d));
+        known.is_some_and(|&k| self.claims[k].wrong && !self.claims[k].carried)
     }
 
     fn about<'a>(&'a self, derivatives: &'a [Derivative]) -> impl Iterator<Item = usize> + 'a {
@@ -190,16 +199,16 @@ mod tests {
         let two = store.int(2);
         let right = store.mul(two, df);
         let mut claimed = Claimed::default();
-        claimed.add(&store, dh, right, 1, false);
+        claimed.add(&store, dh, right, 1, false, false);
         assert_eq!(claimed.reading(&mut store, dh), Reading::Plain);
-        claimed.add(&store, df, x, 2, true);
+        claimed.add(&store, df, x, 2, true, false);
         let own = store.mul(two, x);
         assert_eq!(claimed.reading(&mut store, right), Reading::Own { id: own, line: 2 });
         assert_eq!(claimed.reading(&mut store, dh), Reading::Own { id: own, line: 2 });
         assert_eq!(claimed.reading(&mut store, own), Reading::Plain);
 
         let circle = store.mul(two, dh);
-        claimed.add(&store, df, circle, 3, true);
+        claimed.add(&store, df, circle, 3, true, false);
         assert!(matches!(claimed.reading(&mut store, dh), Reading::Own { line: 3, .. }));
     }
 
@@ -211,7 +220,7 @@ mod tests {
         let derivative = store.operator(Op::Derivative, &[f, x], None);
         let [here, there] = [x, zero].map(|to| store.operator(Op::Substitute, &[derivative, x, to], None));
         let mut claimed = Claimed::default();
-        claimed.add(&store, here, x, 1, true);
+        claimed.add(&store, here, x, 1, true, false);
         let id = store.operator(Op::Substitute, &[x, x, zero], None);
         assert_eq!(claimed.reading(&mut store, there), Reading::Own { id, line: 1 });
     }

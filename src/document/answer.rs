@@ -84,6 +84,8 @@ pub struct Derived {
 pub struct ClaimAnswer {
     /// The left side as written.
     pub left: String,
+    /// Where it is claimed, as written: ` at x = 2 for y > 0`; empty where nothing restricts it.
+    pub scope: String,
     /// The left side as an expression, before it is worked out.
     pub asked: Option<ExprId>,
     pub lines: Vec<ClaimLineAnswer>,

@@ -84,11 +84,25 @@ impl Session {
             let exact = answers.iter().rev().find_map(|a| a.written.zip(a.verdict.as_ref()).map(|(w, v)| (a, w, v)));
             if let Some((line, right, verdict)) = exact {
                 let origin = line.mark.origin(line.line).unwrap_or(line.line);
-                self.claimed.add(&self.store, truth.written, right, origin, verdict.word() == "refuted");
+                let carried = matches!(line.mark, Mark::Carried { .. });
+                self.claimed.add(&self.store, truth.written, right, origin, verdict.word() == "refuted", carried);
             }
         }
         let asked = truth.ok().map(|t| t.written);
-        Ok(Kind::Claim(ClaimAnswer { left: self.text(ast.span(stated.left)), asked, lines: answers, expected }))
+        let left = self.text(ast.span(stated.left));
+        Ok(Kind::Claim(ClaimAnswer { left, scope: self.scope(ast, stated), asked, lines: answers, expected }))
+    }
+
+    /// ` at x = 2 for y > 0`
+    fn scope(&self, ast: &Ast, stated: &Stated) -> String {
+        let text = |id: AstId| self.text(ast.span(id));
+        let at: Vec<String> = stated.at.iter().map(|b| format!("{} = {}", text(b.target), text(b.value))).collect();
+        let conditions: Vec<String> = stated.conditions.iter().map(|&c| text(c)).collect();
+        let part = |word: &str, list: &[String], between: &str| match list {
+            [] => String::new(),
+            list => format!(" {word} {}", list.join(between)),
+        };
+        part("at", &at, ", ") + &part("for", &conditions, " and ")
     }
 
     /// The lines of a claim, one after the other.
@@ -300,7 +314,7 @@ impl Session {
     /// result that it uses.
     fn as_written_by_its_author(&mut self, ast: &Ast, side: &Side, stated: &Stated, truth: bool) -> (Before, Option<usize>) {
         let plain = Before { written: side.written, meaning: side.meaning.clone(), truth, own: false, proved: truth };
-        if !matches!(side.meaning, Meaning::Value(..)) {
+        if !matches!(side.meaning, Meaning::Value(..)) || (truth && self.claimed.was_wrong(&self.store, side.written)) {
             return (plain, None);
         }
         match self.claimed.reading(&mut self.store, side.written) {

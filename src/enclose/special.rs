@@ -227,13 +227,14 @@ pub enum Kind {
     Modified,
 }
 
-/// Bits that cancellation may cost at `x`, in either kind.
-fn cancellation(x: &Interval) -> Option<u32> {
+/// Bits that cancellation may cost at `x`, in either kind, for a value of so many bits.
+fn cancellation(x: &Interval, bits: u32) -> Option<u32> {
     if !within(x, MAX_ARGUMENT) {
         return None;
     }
     let size = below(&x.abs().neg())?.unsigned_abs() as u32;
-    Some(3 * size + 16)
+    // Far out there is no value at few bits: with all that it takes one would cost more than all others together.
+    (size <= 16 * bits).then_some(3 * size + 16)
 }
 
 /// `(x/2)^n/n!`
@@ -262,13 +263,13 @@ fn ascending(kind: Kind, n: u64, x: &Interval, bits: u32, weight: impl FnMut(u64
 
 /// `J_n(x)` or `I_n(x)`
 pub fn bessel_first(kind: Kind, n: u64, x: &Interval, bits: u32) -> Option<Interval> {
-    let work = bits + cancellation(x)?;
+    let work = bits + cancellation(x, bits)?;
     ascending(kind, n, x, work, |_| Some(Interval::int(1))).map(|i| i.rounded(bits))
 }
 
 /// `Y_n(x)` or `K_n(x)` for `x > 0`
 pub fn bessel_second(kind: Kind, n: u64, x: &Interval, bits: u32, constants: &Constants) -> Option<Interval> {
-    let work = bits + cancellation(x)? + 16;
+    let work = bits + cancellation(x, bits)? + 16;
     let half = Interval::new(x.low.scaled(-1), x.high.scaled(-1));
     let log = ln(&half, work, constants)?;
     let first = bessel_first(kind, n, x, work)?;

@@ -50,6 +50,11 @@ impl Meter {
         Meter { name, steps: 0, limit, terms }
     }
 
+    /// The steps spent.
+    pub fn used(&self) -> u64 {
+        self.steps
+    }
+
     /// # Errors
     /// [`Budget`], when the steps are used up.
     pub fn spend(&mut self, steps: u64) -> Result<(), Budget> {

@@ -3,7 +3,8 @@
 use super::case::{Found, Search, Stage};
 use super::fingerprint::agree;
 use super::matching::{build, matches};
-use super::sentence::About;
+use super::rules::Test;
+use super::sentence::{About, shown};
 use super::trace::Trace;
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::number::Num;
@@ -42,6 +43,34 @@ impl Search<'_> {
             }
         }
         found
+    }
+
+    /// The only term in which a line differs from the line before, when both are multiplied out.
+    pub fn term(&mut self) -> Option<Found> {
+        let &k = self.wrong.first().filter(|_| self.case.stage == Stage::Step)?;
+        let rule = self.rule(Test::Term)?;
+        let (before, said) = (self.truth[k], self.claimed[k]);
+        let before = self.canon.expanded(self.store, before).ok()?;
+        let said = self.canon.expanded(self.store, said).ok()?;
+        let difference = self.store.sub(said, before);
+        let difference = self.canon.expanded(self.store, difference).ok()?;
+        if self.store.op(difference) == Op::Sum {
+            return None;
+        }
+        let unit = self.canon.powers(self.store, difference).1;
+        let term = |search: &mut Self, sum: ExprId| -> Option<ExprId> {
+            let terms = search.canon.term_list(search.store, sum).ok()?;
+            terms.into_iter().find(|&t| search.canon.powers(search.store, t).1 == unit)
+        };
+        let terms = [term(self, before), term(self, said)];
+        if terms == [None, None] {
+            return None;
+        }
+        let [right, wrong] = terms.map(|t| t.map_or_else(|| "no such term".to_owned(), |t| shown(self.store, self.canon, t)));
+        let text = rule.sentence.with(&wrong, &right);
+        let answer = self.store.add(before, difference);
+        let rank = (1, 0);
+        Some(Found { told: vec![(rule, text)], left: vec![answer], right: vec![said], assuming: Vec::new(), entry: self.place(k), rank })
     }
 
     fn slips_in(&mut self, form: ExprId, variable: SymbolId, k: usize, budget: &mut usize, found: &mut Vec<Found>) {

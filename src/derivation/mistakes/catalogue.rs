@@ -51,7 +51,7 @@ impl Catalogue {
 
     /// Whether a mistake only says that something changed from one line to the next.
     pub fn is_general(&self, name: &str) -> bool {
-        self.rules.iter().any(|r| r.name == name && !r.steps.is_empty())
+        self.rules.iter().any(|r| r.name == name && (!r.steps.is_empty() || r.test == Some(Test::Term)))
     }
 
     /// Adds a rule of one's own: `d(f*g) => d(f)*g` with its sentence.

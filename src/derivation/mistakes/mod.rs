@@ -64,7 +64,7 @@ pub struct Explanation {
 }
 
 /// Mistakes that are told where there is nothing better.
-const FACTORS: [&str; 4] = ["symmetry-assumed", "sign", "wrong-coefficient", "not-differentiated"];
+const FACTORS: [&str; 5] = ["symmetry-assumed", "sign", "wrong-coefficient", "not-differentiated", "term-of-the-line-before"];
 
 /// The most explanations that are told.
 const TOLD: usize = 2;
@@ -84,6 +84,7 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     let mut found = search.answer();
     found.extend(search.singles());
     found.extend(search.slips());
+    found.extend(search.term());
     let mut list = search.confirmed(found);
     // A factor of the whole explains little; what localises a mistake does it better.
     if case.stage == Stage::Derivation && list.iter().all(|e| e.rule == "wrong-coefficient") {

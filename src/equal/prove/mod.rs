@@ -43,6 +43,8 @@ use crate::number::Num;
 const CELLS: usize = 250;
 /// Steps of canonical forms in all cells together, below a second; a claim from a book takes a few thousand.
 const WORK: u64 = 1_000_000;
+/// Steps of one canonical form, and terms of one polynomial, in the search.
+const STEPS: usize = 100_000;
 /// How often a zero derivative may be the reason for a zero derivative.
 const LEVELS: usize = 2;
 /// The largest difference whose kernels are made independent.
@@ -116,7 +118,7 @@ pub fn prove(
         }
     }
     let mut search = Search { cells: CELLS, begun: canon.spent(), split: false, glance };
-    let proved = search.cell(store, canon, &roots, facts, LEVELS)?;
+    let proved = canon.within(STEPS, |canon| search.cell(store, canon, &roots, facts, LEVELS))?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))
 }
 

@@ -20,7 +20,7 @@ const FEW: usize = 4;
 const LOOKS: usize = 400;
 
 impl Hit {
-    /// How much work it is to check: the size of the numbers, values that are not exact, sides that are close, variables that
+    /// How much work it is to check: the size of the numbers, values that are not exact or not told from zero, sides that are close, variables that
     /// share a value, and a point where all is zero, as such points show little.
     ///
     /// Of equals the one with fewer negative numbers.
@@ -30,13 +30,16 @@ impl Hit {
             let length = |n: &Num| if n.is_zero() { 0 } else { n.bits() };
             length(&top) + if bottom.is_one() { 1 } else { length(&bottom) }
         };
+        // `0.000000` says less than it shows.
+        let vague = |side: &Reading| matches!(side, Reading::Digits(_)) && side.number().is_zero();
         let exact = matches!((&self.sides.left, &self.sides.right), (Reading::Exact(_), Reading::Exact(_)));
         let mut sorted: Vec<&Num> = self.point.iter().collect();
         sorted.sort();
         let shared = sorted.windows(2).any(|w| w[0] == w[1]);
         let nothing = !self.point.is_empty() && self.point.iter().all(Num::is_zero);
         let mut cost: u64 = self.point.iter().map(size).sum();
-        cost += 4 * u64::from(!exact) + 6 * u64::from(self.sides.close) + 3 * u64::from(shared) + 2 * u64::from(nothing);
+        cost += 4 * u64::from(!exact) + 4 * u64::from(vague(&self.sides.left) || vague(&self.sides.right));
+        cost += 6 * u64::from(self.sides.close) + 3 * u64::from(shared) + 2 * u64::from(nothing);
         (cost, self.point.iter().filter(|x| x.is_negative()).count())
     }
 }

@@ -13,10 +13,12 @@ use crate::equal::verdict::{Evidence, Reading, Witness};
 use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::number::Num;
 
-/// Steps of a search: an operation at a point is one, a call or a power ten, a series many; more with more bits.
+/// Steps of a search: an operation at a point is one, a call or a power ten, a series many; more with more bits and long numbers.
 const STEPS: usize = 400_000;
 /// Functions whose values are sums of many terms.
-const SERIES: [&str; 11] = ["gamma", "lgamma", "digamma", "polygamma", "erf", "erfc", "erfi", "besselj", "bessely", "besseli", "besselk"];
+const SERIES: [&str; 7] = ["gamma", "lgamma", "digamma", "polygamma", "erf", "erfc", "erfi"];
+/// Those of which the terms cancel.
+const BESSEL: [&str; 4] = ["besselj", "bessely", "besseli", "besselk"];
 
 /// Two sides, and where they may be compared.
 pub struct Trial<'a> {
@@ -335,7 +337,10 @@ pub enum Place {
 /// Steps of one evaluation at the fewest bits.
 fn weight(store: &Store, roots: &[ExprId]) -> usize {
     let own = |id: ExprId| match store.op(id) {
+        Op::Call if store.function(id).is_some_and(|f| BESSEL.contains(&f.row().name)) => 4_000,
         Op::Call if store.function(id).is_some_and(|f| SERIES.contains(&f.row().name)) => 200,
+        // Long numbers make long values.
+        Op::Number => 1 + store.number(id).map_or(0, |n| n.bits() as usize / 64),
         Op::Call | Op::Pow | Op::Prod => 10,
         _ => 1,
     };

@@ -9,6 +9,8 @@ pub const MISTAKES: &[Mistake] = &[
         &[
             "(r + s)^n => r^n + s^n",
             "sqrt(r + s) => sqrt(r) + sqrt(s)",
+            "sqrt(r^2 + s) => r + sqrt(s)",
+            "sqrt(r^2 + s^2) => r + s",
             "ln(r + s) => ln(r) + ln(s)",
             "sin(r + s) => sin(r) + sin(s)",
             "cos(r + s) => cos(r) + cos(s)",
@@ -22,7 +24,7 @@ pub const MISTAKES: &[Mistake] = &[
     algebra(
         "minus-not-distributed",
         62,
-        &["-(r + s) => -r + s", "d(-(r + s)) => d(s) - d(r)"],
+        &["-(r + s) => -r + s", "-(r + s)^2 => -r^2 + 2*r*s + s^2", "d(-(r + s)) => d(s) - d(r)"],
         "The minus in front of the bracket changes every sign inside it.",
         "diff(x - (x^2 - 3*x), x)",
         "1 - 2*x - 3",
@@ -34,6 +36,14 @@ pub const MISTAKES: &[Mistake] = &[
         "The factor in front of a bracket goes with every term inside it: {N} is not {W}.",
         "2*(x + sin(x))",
         "2*x + sin(x)",
+    ),
+    algebra(
+        "denominator-one-term",
+        57,
+        &["(r + s)/q => r + s/q"],
+        "The denominator stands under every term above it: {N} is not {W}.",
+        "(x + sin(x))/x^2",
+        "x + sin(x)/x^2",
     ),
     algebra(
         "cancelled-a-summand",

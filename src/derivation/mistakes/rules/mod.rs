@@ -74,6 +74,8 @@ pub enum Test {
     UnderAssumption,
     NormNotSquared,
     BatchSumMissing,
+    /// One term of a line is not what it is in the line before.
+    Term,
     Implied,
 }
 

@@ -1,6 +1,6 @@
 //! What goes wrong from a right line to the next, where it shows what became of what.
 
-use super::{Mistake, step};
+use super::{Mistake, Test, step, whole};
 
 pub const MISTAKES: &[Mistake] = &[
     step(
@@ -58,5 +58,14 @@ pub const MISTAKES: &[Mistake] = &[
         "The term {s} got lost on the way from the line before.",
         "diff(x^3 + x^2 + x, x)",
         "3*x^2 + 2*x + 1\n = 3*x^2 + 1",
+    ),
+    whole(
+        "term-of-the-line-before",
+        34,
+        Test::Term,
+        "Multiplied out and collected, the line before has {D} where this one has {W}.",
+        "",
+        "diff(3*x^2 - 4*x + 3*x^2 + 3*x, x)",
+        "6*x - 4 + 6*x + 3\n = 12*x + 1",
     ),
 ];
