@@ -31,6 +31,8 @@ pub struct Evaluation {
     pub kinks: Vec<bool>,
     /// For each expression: a condition `d ≥ 0` of the domain holds with equality, or may; the point need not be inside.
     pub edges: Vec<bool>,
+    /// For each expression: it certainly has the same value all around.
+    pub flat: Vec<bool>,
 }
 
 impl Evaluation {
@@ -97,12 +99,13 @@ fn pass(
         outcomes: roots.iter().map(|&r| evaluator.outcomes[r].clone()).collect(),
         kinks: special(|s| s.kink),
         edges: special(|s| s.edge),
+        flat: roots.iter().map(|&r| evaluator.flat[r]).collect(),
     }
 }
 
 pub(super) struct Evaluator<'a> {
     pub(super) outcomes: IdMap<Outcome>,
-    special: IdMap<Special>,
+    pub(super) special: IdMap<Special>,
     /// Whether no symbol stands below.
     closed: IdMap<bool>,
     /// Whether the value is certainly the same all around: `relu(x)` at -1.
@@ -129,7 +132,7 @@ impl Evaluator<'_> {
         }
         let silenced = self.is_zero_product(store, id, taken);
         for &c in taken {
-            special.kink |= self.special[c].kink && (!silenced || self.is_zero_around(c));
+            special.kink |= self.special[c].kink && !silenced;
             special.edge |= self.special[c].edge;
         }
         let closed = store.op(id) != Op::Symbol && operands.iter().all(|&c| self.closed[c]);

@@ -16,9 +16,9 @@ const STEP: FunctionId = function::named("step");
 const FLOOR: FunctionId = function::named("floor");
 const CEIL: FunctionId = function::named("ceil");
 
-/// Whether a node may jump: what it is at its kink is a convention.
+/// Whether a node may jump: what it is at its kink is a convention. A comparison says itself what it is.
 pub(super) fn jumps(store: &Store, id: ExprId) -> bool {
-    !matches!(store.function(id), Some(ABS | RELU | MAX | MIN))
+    !store.op(id).is_relation() && !matches!(store.function(id), Some(ABS | RELU | MAX | MIN))
 }
 
 /// Whether a node has its value at the edge of its domain by continuity, which is no matter where nothing around it changes.
@@ -64,7 +64,8 @@ impl Evaluator<'_> {
         matches!(store.op(id), Op::Mul | Op::ElementMul) && taken.iter().any(|&c| self.is_zero_around(c))
     }
 
-    pub(super) fn is_zero_around(&self, id: ExprId) -> bool {
-        self.flat[id] && matches!(&self.outcomes[id], Outcome::Value(n) if n.is_zero())
+    /// Whether it is 0 all around, and by no convention.
+    fn is_zero_around(&self, id: ExprId) -> bool {
+        self.flat[id] && !self.special[id].kink && matches!(&self.outcomes[id], Outcome::Value(n) if n.is_zero())
     }
 }

@@ -2,6 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
+use super::prove::solved;
+use crate::canon::{Budget, Canon};
+use crate::elaborate::{self, Definitions};
 use crate::expr::{ExprId, Op, Store, Substitution, SymbolId};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -28,6 +31,33 @@ pub fn about(store: &Store, sides: &[ExprId], assumptions: &[ExprId]) -> Vec<Exp
         }
     }
     assumptions.iter().zip(kept).filter(|(_, kept)| *kept).map(|(&a, _)| a).collect()
+}
+
+/// For each equation that is assumed, one variable by the others, where it can be solved for one: `y[1] = 1 - y[2]` for
+/// `sum(y) = 1`.
+///
+/// # Errors
+/// [`Budget`], where a side is too large.
+pub fn equations(
+    store: &mut Store,
+    canon: &mut Canon,
+    definitions: &Definitions,
+    assumptions: &[ExprId],
+) -> Result<Vec<(SymbolId, ExprId)>, Budget> {
+    let mut links: Vec<(SymbolId, ExprId)> = Vec::new();
+    for &assumption in assumptions.iter().filter(|&&a| store.op(a) == Op::Eq).collect::<Vec<_>>() {
+        let Ok(condition) = elaborate::value(store, definitions, assumption) else { continue };
+        for equation in definitions.expand(store, &condition.entries) {
+            let sides = store.children(equation).to_vec();
+            let [a, b] = sides[..] else { continue };
+            let distance = store.sub(a, b);
+            // What was solved for before is known by the others.
+            let known = Substitution::new(links.iter().copied());
+            let distance = store.substitute(distance, &known);
+            links.extend(solved(store, canon, distance)?);
+        }
+    }
+    Ok(links)
 }
 
 /// `roots` with `exp(u)` for each variable that is assumed positive and `-exp(u)` for each that is assumed negative,

@@ -13,6 +13,7 @@ mod smooth;
 mod statement;
 mod verdict;
 
+pub use assume::equations;
 pub use entry::proved_unaided;
 pub use smooth::across;
 pub use verdict::{Agreement, Evidence, Place, Reading, Remark, Undecided, Verdict, Witness, coordinates};

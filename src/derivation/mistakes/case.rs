@@ -104,9 +104,10 @@ impl<'a> Search<'a> {
                 links.push((v, definitions.expand(store, &[definition])[0]));
             }
         }
+        // An equation holds at no random point, unless a variable is what the others make it.
+        links.extend(equal::equations(store, canon, definitions, case.assumptions).ok()?);
         let mut conditions = Vec::new();
         for &assumption in case.assumptions {
-            // An equation holds at no random point; the prover sees it.
             if matches!(store.op(assumption), crate::expr::Op::Lt | crate::expr::Op::Le | crate::expr::Op::Ne)
                 && store.shape(store.children(assumption)[0]).is_none()
             {

@@ -95,6 +95,8 @@ pub fn prove(
     facts: &Facts,
     glance: Glance,
 ) -> Result<Option<Method>, Budget> {
+    // The answer is the same with the sides swapped.
+    let (left, right) = if store.compare(left, right).is_gt() { (right, left) } else { (left, right) };
     if left == right || canon.canonical(store, left)? == canon.canonical(store, right)? {
         return Ok(Some(Method::NormalForm));
     }

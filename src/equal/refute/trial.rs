@@ -213,8 +213,12 @@ impl<'a> Trial<'a> {
     }
 
     fn place(&self, seen: &Evaluation) -> Place {
+        let kinks = self.conditions + self.assumptions;
+        let requirements = seen.outcomes.iter().zip(&seen.flat).enumerate().skip(self.conditions);
+        // Where nothing changes nearby a kink of the argument is none.
+        let mut requirements = requirements.filter(|(k, (_, flat))| *k < kinks || !**flat).map(|(_, (o, _))| o);
         let wrong = |o: &Outcome| matches!(o, Outcome::Undefined | Outcome::Truth(false));
-        if seen.outcomes[..self.conditions].contains(&Outcome::Undefined) || seen.outcomes[self.conditions..].iter().any(wrong) {
+        if seen.outcomes[..self.conditions].contains(&Outcome::Undefined) || requirements.clone().any(wrong) {
             return Place::Outside;
         }
         // Both sides and all sources certainly defined, no kink, no edge, every assumption true. An equation that is assumed
@@ -222,7 +226,7 @@ impl<'a> Trial<'a> {
         let certain = seen.all_defined()
             && !seen.kinks[..self.conditions].contains(&true)
             && !seen.edges[..self.conditions].contains(&true)
-            && seen.outcomes[self.conditions..].iter().all(|o| *o == Outcome::Truth(true));
+            && requirements.all(|o| *o == Outcome::Truth(true));
         if certain { Place::Inside } else { Place::Unknown }
     }
 
