@@ -312,8 +312,11 @@ impl<'a> Trial<'a> {
         let all = self.with_naturals(&all, values);
         let (sources, requirements) = all[2..].split_at(self.sources.len());
         let (assumptions, kinks) = requirements.split_at(self.assumptions);
-        let evidence =
-            Evidence { left: all[0], right: all[1], sources: sources.to_vec(), assumptions: assumptions.to_vec(), kinks: kinks.to_vec() };
+        // The point is on no kink that anyone can see, or on one where nothing changes nearby.
+        let seen = self.evaluate(kinks, values, super::BITS);
+        let counts = |k: &usize| seen.outcomes[*k] != Outcome::Truth(false);
+        let kinks = (0..kinks.len()).filter(counts).map(|k| kinks[k]).collect();
+        let evidence = Evidence { left: all[0], right: all[1], sources: sources.to_vec(), assumptions: assumptions.to_vec(), kinks };
         Witness::Point {
             point: named,
             left,
