@@ -82,5 +82,5 @@ fn rosenbrock(bencher: Bencher, n: usize) {
 
 #[divan::bench(args = [&[2, 2, 1][..], &[8, 16, 4][..]])]
 fn network(bencher: Bencher, sizes: &[usize]) {
-    bencher.with_inputs(|| workloads::network(sizes)).bench_local_values(gradient_of);
+    bencher.with_inputs(|| workloads::network(sizes, workloads::Last::Tanh)).bench_local_values(gradient_of);
 }

@@ -157,8 +157,15 @@ pub fn arm() -> Model {
     m
 }
 
+/// The last layer of a net.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Last {
+    Tanh,
+    Linear,
+}
+
 /// The squared error of a fully connected net with `tanh`, as a function of its weights.
-pub fn network(sizes: &[usize]) -> Model {
+pub fn network(sizes: &[usize], last: Last) -> Model {
     let mut m = Model::new();
     let weights: usize = sizes.windows(2).map(|w| (w[0] + 1) * w[1]).sum();
     let w = m.variables("w", weights);
@@ -166,7 +173,8 @@ pub fn network(sizes: &[usize]) -> Model {
     let mut values = named(&mut m, "x", sizes[0]);
     let targets = named(&mut m, "t", sizes[sizes.len() - 1]);
     let mut at = 0;
-    for layer in sizes.windows(2) {
+    for (k, layer) in sizes.windows(2).enumerate() {
+        let linear = last == Last::Linear && k + 2 == sizes.len();
         let mut next = Vec::new();
         for _ in 0..layer[1] {
             let mut z = w[at + layer[0]];
@@ -175,7 +183,7 @@ pub fn network(sizes: &[usize]) -> Model {
                 z = m.store.add(z, product);
             }
             at += layer[0] + 1;
-            next.push(m.store.unary(TANH, z));
+            next.push(if linear { z } else { m.store.unary(TANH, z) });
         }
         values = next;
     }

@@ -69,6 +69,8 @@ fn what_is_not_refuted_has_no_diagnosis() {
 
 #[test]
 fn parts_that_no_rule_knows() {
+    let (_, told) = last("f(x, y) = x^2*y + sin(x*y)\ncheck df/dy == x^2 + y*cos(x*y)\n");
+    assert_eq!(told[0].text, "At x*y you used y for its derivative; right is x.");
     let (_, told) = last("check diff(x^2*sin(3*x), x) == 2*x*sin(3*x) + 7*x^2*cos(3*x)\n");
     assert_eq!(told[0].text, "At 3*x you used 7 for its derivative; right is 3.");
 }
@@ -105,8 +107,17 @@ fn shapes_that_do_not_fit() {
     {
         assert_eq!(names(&format!("{net}check {claim}\n")), [name], "{claim}");
     }
+    let layer = "W in R^(3 x 2);  x in R^2\nh = tanh(W*x)\n";
+    assert_eq!(names(&format!("{layer}check dh/dx == W*diag(1 - h.^2)\n")), ["diagonal-on-wrong-side"]);
     let f = "h(a, b, c) = [a*b*c; a + b + c]\n";
     assert_eq!(names(&format!("{f}check jacobian(h) == [b*c, 1; a*c, 1; a*b, 1]\n")), ["jacobian-transposed"]);
+}
+
+#[test]
+fn assumed_equations_hold_where_answers_are_compared() {
+    let loss = "z, y in R^3\nassume sum(y) = 1\nL = -sum(y.*ln(softmax(z)))\n";
+    assert_eq!(names(&format!("{loss}check gradient(L, z) == y - softmax(z)\n")).first().map(String::as_str), Some("residual-sign"));
+    assert_eq!(names(&format!("{loss}check gradient(L, z) == 2*(softmax(z) - y)\n")), ["wrong-coefficient"]);
 }
 
 #[test]

@@ -81,7 +81,7 @@ impl Search<'_> {
         let squares = self.squares(outputs);
         let squares = (loss && squares.0, loss && squares.1);
         if number == Num::MINUS_ONE {
-            let test = if squares.1 { Test::ResidualSign } else { Test::Sign };
+            let test = if squares.1 || self.is_residual(loss) { Test::ResidualSign } else { Test::Sign };
             return self.push(found, test, answer, &word, "");
         }
         let size = if number.abs() < Num::ONE { number.recip().unwrap_or(Num::ONE) } else { number.clone() };
@@ -95,6 +95,17 @@ impl Search<'_> {
             }
         }
         self.push(found, Test::Factor, answer, &word, "");
+    }
+
+    /// Whether every entry of a wrong gradient of a loss is a difference of two terms: `y - softmax(z)`.
+    fn is_residual(&mut self, loss: bool) -> bool {
+        let claimed = self.claimed.clone();
+        loss && claimed.len() > 1
+            && claimed.into_iter().all(|id| {
+                let terms = self.store.children(id).to_vec();
+                let minus = |t: &ExprId| self.store.op(*t) == Op::Neg;
+                self.store.op(id) == Op::Add && terms.iter().filter(|t| minus(t)).count() == 1
+            })
     }
 
     /// Whether something is squared, and whether that is a difference.

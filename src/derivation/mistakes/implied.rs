@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::case::{Found, Search};
 use super::catalogue::Rule;
-use super::fingerprint::{Values, close};
+use super::fingerprint::{Values, agree, close};
 use super::ratio;
 use super::rules::Test;
 use super::trace::{Fault, Trace};
@@ -13,15 +13,17 @@ use crate::number::Num;
 
 /// Parts of a derivation that are looked at.
 const PARTS: usize = 400;
+/// Variables of a part that are tried.
+const SYMBOLS: usize = 8;
 /// The largest numbers that somebody may have used.
 const SIMPLE: u64 = 20;
 
 /// A part with the derivative that somebody must have used for it.
 pub struct Implied {
     pub found: Found,
-    /// Whether that is 0, as if the part were constant, or a whole number of the right sign where the right derivative is a
-    /// number too: 7 in the place of 3.
-    pub number: bool,
+    /// Whether that is 0, as if the part were constant, a whole number of the right sign where the right derivative is a
+    /// number too: 7 in the place of 3, or a single variable: `y` in the place of `x`.
+    pub plain: bool,
 }
 
 impl Search<'_> {
@@ -55,7 +57,8 @@ impl Search<'_> {
             (0..self.fingerprint.len()).map(|p| values[1][p] + (self.said[k][p] - self.right[k][p]) / values[0][p]).collect();
         let (derivative, rank) = self.simple(&used, right, &values[1], node, &values[2])?;
         let numbers = (self.store.number(derivative), self.store.number(right));
-        let number = match numbers {
+        let plain = match numbers {
+            _ if self.store.symbol(derivative).is_some() => true,
             (Some(used), _) if used.is_zero() => true,
             (Some(used), Some(right)) => used.is_integer() && used.is_negative() == right.is_negative(),
             _ => false,
@@ -65,10 +68,10 @@ impl Search<'_> {
         let text = rule.sentence.of_part(&words.0, &words.1, &words.2);
         let (left, right) = (vec![answer], vec![self.claimed[k]]);
         let found = Found { told: vec![(rule.clone(), text)], left, right, assuming: Vec::new(), entry: self.place(k), rank: (1, rank) };
-        Some(Implied { found, number })
+        Some(Implied { found, plain })
     }
 
-    /// A simple expression with these values: a number, a multiple of the right derivative, or of the part itself.
+    /// A simple expression with these values: a number, a variable of the part, a multiple of the right derivative, or of the part itself.
     fn simple(&mut self, used: &[f64], right: ExprId, slope: &[f64], node: ExprId, value: &[f64]) -> Option<(ExprId, u32)> {
         let number = |values: &[f64]| -> Option<Num> {
             let &first = values.first()?;
@@ -83,6 +86,13 @@ impl Search<'_> {
         let quotient = |by: &[f64]| used.iter().zip(by).map(|(u, b)| u / b).collect::<Vec<f64>>();
         if plain {
             return None;
+        }
+        let symbols: Vec<ExprId> = self.store.reach(&[node]).up().filter(|&id| self.store.symbol(id).is_some()).take(SYMBOLS).collect();
+        for symbol in symbols {
+            let values = self.fingerprint.values(self.store, &[symbol])?;
+            if agree(used, &values[0]) {
+                return Some((symbol, small));
+            }
         }
         for (of, by, share) in [(right, slope, 2), (node, value, 3)] {
             let Some(n) = number(&quotient(by)) else { continue };

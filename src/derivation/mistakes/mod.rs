@@ -93,6 +93,10 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
     }
     // Beside a mistake that has a place, the factor of the whole says nothing new.
     let (factors, mut list): (Vec<Explanation>, Vec<Explanation>) = list.into_iter().partition(|e| FACTORS.contains(&e.rule.as_str()));
+    // But of several wrong entries it explains all, and a mistake in one of them only that.
+    if !factors.is_empty() && search.wrong.len() > 1 && list.iter().all(|e| e.entry.is_some()) {
+        list.clear();
+    }
     list.extend(factors.into_iter().take(if list.is_empty() { 1 } else { 0 }));
     // Names that lead to the same answer beyond those told.
     let more: Vec<String> = list.iter().skip(TOLD).map(|e| e.rule.clone()).collect();
@@ -108,7 +112,7 @@ pub fn diagnose(store: &mut Store, canon: &mut Canon, definitions: &Definitions,
 
 /// What no single mistake explains: a wrong number in the place of a number, two mistakes, or else one wrong part.
 fn localised(search: &mut case::Search) -> Vec<Explanation> {
-    let (numbers, parts) = search.implied().into_iter().partition(|i| i.number);
+    let (numbers, parts) = search.implied().into_iter().partition(|i| i.plain);
     let certain = |search: &mut case::Search, list: Vec<implied::Implied>| {
         let mut list = search.confirmed(list.into_iter().map(|i| i.found).collect());
         list.retain(|e| e.certain);

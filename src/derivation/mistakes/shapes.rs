@@ -10,6 +10,9 @@ use crate::canon::Canon;
 use crate::elaborate::{Definitions, value};
 use crate::equal::{self, Claim, Verdict};
 use crate::expr::{ExprId, Store};
+use crate::function::{self, FunctionId};
+
+const DIAG: FunctionId = function::named("diag");
 
 /// Factors of a product that are tried in every order and with every transpose.
 const FACTORS: usize = 4;
@@ -42,7 +45,9 @@ pub fn diagnose_product(
     if !(2..=FACTORS).contains(&factors.len()) {
         return Vec::new();
     }
-    let orders = factors.iter().copied().permutations(factors.len()).skip(1).map(|order| (Test::ChainOrder, order)).collect_vec();
+    let diagonal = factors.iter().any(|&f| store.argument_of(f, DIAG).is_some());
+    let swapped = if diagonal && factors.len() == 2 { Test::DiagonalSide } else { Test::ChainOrder };
+    let orders = factors.iter().copied().permutations(factors.len()).skip(1).map(|order| (swapped, order)).collect_vec();
     let transposes = (1..1u32 << factors.len()).sorted_by_key(|mask| (mask.count_ones(), *mask)).collect_vec();
     // As they stand, then in other orders too.
     let all = std::iter::once(factors.to_vec()).chain(orders.iter().map(|o| o.1.clone())).collect_vec();

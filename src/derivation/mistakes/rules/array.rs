@@ -149,7 +149,7 @@ pub const MISTAKES: &[Mistake] = &[
     ),
     whole(
         "residual-sign",
-        54,
+        92,
         Test::ResidualSign,
         "Sign: the loss contains (prediction - target), and its derivative keeps that order.",
         "L = 1/2*((w*x1 - y1)^2 + (w*x2 - y2)^2)",

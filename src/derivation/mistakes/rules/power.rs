@@ -20,6 +20,14 @@ pub const MISTAKES: &[Mistake] = &[
         "5*x^5",
     ),
     node(
+        "sqrt-exponent-not-lowered",
+        79,
+        &["d(sqrt(g)) => 1/2*sqrt(g)*d(g)"],
+        "{N} is a power with the exponent 1/2: the factor 1/2 is right; the exponent also drops by one, to -1/2.",
+        "diff(sqrt(x), x)",
+        "1/2*sqrt(x)",
+    ),
+    node(
         "power-exponent-raised",
         78,
         &["d(g^n) => n*g^(n + 1)*d(g)", "d(c/g^n) => -c*n*d(g)/g^(n - 1)"],
