@@ -123,7 +123,11 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
         Verdict::Refuted(other) => panic!("{left} = {right}: {other:?}"),
         Verdict::Undecided(reason) => assert_ne!(reason.code(), "contradiction", "{left} = {right}"),
     }
-    let swapped = question.equal(1, 0, 0..0).map(|v| v.word());
-    assert_eq!(swapped, Ok(verdict.word()), "{left} = {right}, the other way round");
+    // The budget is small here, and what was worked out before costs nothing the second time.
+    let budget = |v: &Verdict| matches!(v, Verdict::Undecided(reason) if reason.code() == "budget");
+    let swapped = question.equal(1, 0, 0..0);
+    if !budget(&verdict) && !swapped.as_ref().is_ok_and(budget) {
+        assert_eq!(swapped.map(|v| v.word()), Ok(verdict.word()), "{left} = {right}, the other way round");
+    }
     Corpus::Keep
 });

@@ -67,7 +67,7 @@ impl State {
         let goes_on = equals && self.claimed
             || self.begun && (trimmed.starts_with(['|', '+', '*', '/', '^', '·']) || self.unfinished || self.depth > 0);
         let stated = is_equation(trimmed) || is_declaration(trimmed) || trimmed.starts_with("assume ");
-        if !goes_on && !stated && !(next.starts_with('=') && is_formula(trimmed)) {
+        if !(goes_on || stated || next.starts_with('=') && is_formula(trimmed)) {
             return None;
         }
         // An equation of its own closes what the line before left open.
