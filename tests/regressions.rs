@@ -336,3 +336,22 @@ fn a_smooth_function_at_a_kink_of_a_part() {
         assert_eq!(last(text), value, "{text}");
     }
 }
+
+#[test]
+fn conditions_say_nothing_twice_and_nothing_that_always_holds() {
+    for (text, expected) in [
+        ("sqrt(x^2 + 2*x + 5)", &[][..]),
+        ("ln(x^2 - 4*x + 5)", &[]),
+        ("ln(3 - 2*x)", &["x < 3/2"]),
+        ("atanh(x)", &["x > -1", "x < 1"]),
+        ("ln(x^2)", &["x != 0"]),
+        ("ln(x - y)", &["y < x"]),
+    ] {
+        let mut question = OneOff::new(&[text], &["x"]).expect("a formula");
+        let derived = question.derivative(0).expect("a derivative");
+        let shown = |&id: &ExprId| print::text(&question.session.store, id, &Options::plain()).expect("a short text");
+        assert_eq!(derived.conditions.iter().map(shown).collect::<Vec<_>>(), expected, "{text}");
+    }
+    // Where the kink lies the function is not defined.
+    assert_eq!(kinks("ln(abs(cos(x)))", 1).0, [""; 0]);
+}

@@ -226,9 +226,16 @@ impl Session {
         Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None, stopped: None })
     }
 
-    /// Whether a kink `x = c` lies where a condition fails: `ln(abs(x))` is not even defined at 0.
+    /// Whether a kink lies where a condition fails: `ln(abs(x))` is not even defined at 0, nor `ln(abs(cos(x)))` where `cos(x) = 0`.
     fn is_outside(&mut self, kink: ExprId, conditions: &[ExprId]) -> bool {
         let sides = self.store.children(kink).to_vec();
+        let same = |c: &ExprId| {
+            let other = self.store.children(*c);
+            matches!(self.store.op(*c), Op::Ne | Op::Lt) && other.len() == sides.len() && sides.iter().all(|s| other.contains(s))
+        };
+        if self.store.op(kink) == Op::Eq && conditions.iter().any(same) {
+            return true;
+        }
         let point = match sides[..] {
             [x, c] if self.store.number(c).is_some() => self.store.symbol(x).map(|s| (s, c)),
             [c, x] if self.store.number(c).is_some() => self.store.symbol(x).map(|s| (s, c)),

@@ -69,6 +69,7 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
             _ => others.push(form),
         }
     }
+    list.retain(|&(op, d)| !(matches!(op, Op::Lt | Op::Le) && is_positive_definite(store, d)));
     let has = |op: Op, d: ExprId| seen.contains(&(op, d));
     // What the others say of the parts of a condition may settle it: `x^a > 0` where `x > 0`.
     let mut facts: FxHashMap<ExprId, Sign> = FxHashMap::default();
@@ -91,10 +92,12 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
     let mut out: Vec<ExprId> = Vec::new();
     let mut shown_already: FxHashSet<ExprId> = FxHashSet::default();
     for (&(op, d), _) in list.iter().zip(settled).filter(|l| !l.1) {
+        let mirrored = store.neg(d);
+        let mirrored = canon.canonical(store, mirrored)?;
         let op = match op {
-            Op::Ne if has(Op::Lt, d) || has(Op::Le, d) => continue,
+            Op::Ne if [d, mirrored].into_iter().any(|d| has(Op::Lt, d) || has(Op::Le, d)) => continue,
             Op::Le if has(Op::Lt, d) => continue,
-            Op::Le if has(Op::Ne, d) => Op::Lt,
+            Op::Le if has(Op::Ne, d) || has(Op::Ne, mirrored) => Op::Lt,
             op => op,
         };
         let relation = sides(store, canon, op, d)?;
@@ -109,6 +112,12 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
         }
     }
     Ok(out)
+}
+
+/// Whether this is `a·u^2 + b·u + c` above zero everywhere.
+fn is_positive_definite(store: &Store, sum: ExprId) -> bool {
+    let constant = |&t: &ExprId| store.number(t).is_some_and(Num::is_positive);
+    is_definite(store, sum) && store.children(sum).iter().any(constant)
 }
 
 /// Comparisons joined by `and` and `or`, each as people write it.
@@ -208,6 +217,12 @@ fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId
             [one, base, exponent] if store.op(base) == Op::Euler && is(store, one, &Num::ONE) => (op, exponent),
             _ => (op, d),
         },
+        // An even power of what is not zero is positive.
+        (Op::Lt, Op::Prod, [number, base, exponent])
+            if store.number(*number).is_some_and(Num::is_positive) && store.number(*exponent).is_some_and(Num::is_even) =>
+        {
+            (Op::Ne, *base)
+        }
         (Op::Lt | Op::Le, Op::Prod, [number, base, exponent]) => {
             // An odd power has the sign of its base; a negative one is not zero.
             let Some(n) = store.number(*exponent).filter(|n| n.is_integer() && !n.is_even()) else { return (op, d) };
