@@ -244,6 +244,17 @@ fn every_operation_of_batch() {
 }
 
 #[test]
+fn checked_claims_are_told_with_where_they_hold() {
+    let source = "f(x) = x^2\nf'(x) = 4 at x = 2\ncheck abs(x) == x for x > 0\nf'(x) = ?\n";
+    let out = gradus_fed(&["check", "-"], source.as_bytes()).out;
+    for line in ["f'(x) = 4 at x = 2: proved", "abs(x) = x for x > 0: proved", "f'(x) = 2*x: filled in"] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    let json = gradus_fed(&["check", "--json", "-"], source.as_bytes()).out;
+    assert!(json.contains(r#""mark":"filled","result":"2*x""#), "{json}");
+}
+
+#[test]
 fn checks_and_documents_in_batch() {
     let answers = batch(
         &[
@@ -254,10 +265,11 @@ fn checks_and_documents_in_batch() {
             r#"{"id":5,"op":"run","source":"f(x) = x^2\nderivative f\nf'(x) = 2*x\nshow nosuch(x)\n"}"#,
             r#"{"id":6,"op":"equal","a":"sqrt(x^2)","b":"x","assume":["x > 0"]}"#,
             r#"{"id":7,"op":"diff","expr":"abs(x)","wrt":["x"]}"#,
+            r#"{"id":8,"op":"check","of":"diff","expr":"asin(x/a)","wrt":["x"],"claim":"1/sqrt(a^2-x^2)","assume":["a > 0"]}"#,
         ],
         &[],
     );
-    for k in [0, 1, 3] {
+    for k in [0, 1, 3, 7] {
         assert_eq!(answers[k]["verdict"], "proved", "{}", answers[k]);
     }
     assert_eq!((&answers[2]["verdict"], &answers[2]["entry"]), (&"refuted".into(), &serde_json::json!([2, 2])));
@@ -283,6 +295,7 @@ fn wrong_requests_are_answered_and_the_next_is_served() {
         (r#"{"id":1,"op":"jacobian","wrt":["x"]}"#, "request", "the field `exprs` is missing"),
         (r#"{"id":1,"op":"eval","expr":"x","at":["x"]}"#, "request", "the field `at` must be an object"),
         (r#"{"id":1,"op":"eval","expr":"x","at":{"x":"1"},"digits":0}"#, "request", "`digits`"),
+        (r#"{"id":1,"op":"check","of":"diff","expr":"x","wrt":["x"],"claim":"1","assume":["x"]}"#, "meaning", "a comparison is expected"),
         (r#"{"id":1,"op":"check","of":"steps","expr":"x","claim":"1"}"#, "request", "not `steps`"),
         (r#"{"id":1,"op":"check","of":"diff","expr":"x","wrt":["x"]}"#, "request", "the field `claim` is missing"),
         (r#"{"id":1,"op":"diff","expr":"sin(","wrt":["x"]}"#, "syntax", "never closed"),

@@ -234,6 +234,12 @@ fn keys_and_rubrics_with_errors() {
         ("key-name", "f(x) = nonsense(x)\n", RUBRIC, "nonsense"),
         ("key-empty", "# nothing\n", RUBRIC, "defines nothing"),
         ("rubric-syntax", KEY, "[ex1\npoints = 3\n", "rubric.toml:1:"),
+        (
+            "rubric-rule",
+            KEY,
+            "[ex1]\npoints = 6\nfinal = 2\nlines = 2\nrequire = [\"prodct rule\"]\n",
+            "`prodct` has no meaning in the key",
+        ),
         ("rubric-field", KEY, "[ex1]\npoints = 3\nbonus = 1\n", "unknown field `bonus`"),
         ("rubric-sum", KEY, "[ex1]\npoints = 3\nfinal = 2\nlines = 2\n", "rubric.toml:2:"),
         ("rubric-function", KEY, "[ex1]\nfunction = \"h\"\npoints = 3\n", "the key has no `h`"),

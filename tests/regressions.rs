@@ -310,9 +310,15 @@ fn last(text: &str) -> String {
     entries.collect::<Vec<_>>().join(", ")
 }
 
+fn show(cases: &[(&str, &str)]) {
+    for (text, value) in cases {
+        assert_eq!(last(text), *value, "{text}");
+    }
+}
+
 #[test]
 fn a_bar_takes_the_whole_derivative_before_it() {
-    for (text, value) in [
+    show(&[
         ("d/dx x^2 |_{x = 1}", "2"),
         ("d/dx x^2*y |_{x = 1}", "2*y"),
         ("x^2 |_{x = 3}", "9"),
@@ -320,21 +326,17 @@ fn a_bar_takes_the_whole_derivative_before_it() {
         ("f(x, y) = x^2*y\ngradient f at x = 1, y = 2", "4, 1"),
         ("derivative t^3 |_{t = 2}", "12"),
         ("f(x, y) = x^2*y\nd/dy f(x, y) |_{x = 3, y = 1}", "9"),
-    ] {
-        assert_eq!(last(text), value, "{text}");
-    }
+    ]);
 }
 
 #[test]
 fn a_smooth_function_at_a_kink_of_a_part() {
-    for (text, value) in [
+    show(&[
         ("g(x) = relu(x) - relu(-x)\ng'(0)", "1"),
         ("z in R^2\nL = z'*abs(z)\ngradient(L, z) |_{z = [0; 1]}", "0, 2"),
         ("z in R^2\nL = z'*abs(z)\nshow gradient(L, z) |_{z = [-1; 0]}", "2, 0"),
         ("f(x, y) = x*abs(x) + abs(y)\ngradient (f) |_{x = 0, y = -1}", "0, -1"),
-    ] {
-        assert_eq!(last(text), value, "{text}");
-    }
+    ]);
 }
 
 #[test]
@@ -354,4 +356,14 @@ fn conditions_say_nothing_twice_and_nothing_that_always_holds() {
     }
     // Where the kink lies the function is not defined.
     assert_eq!(kinks("ln(abs(cos(x)))", 1).0, [""; 0]);
+}
+
+/// The levels are multiplied out one by one where it looks short, and never all of them: that took seconds.
+#[test]
+fn nested_squares_are_not_multiplied_out() {
+    let text = (0..40).fold("x".to_owned(), |inner, _| format!("({inner})^2 + 1"));
+    let mut question = OneOff::new(&[&text], &["x"]).expect("a formula");
+    question.derivative(0).expect("a derivative");
+    let spent = question.session.canon.spent();
+    assert!(spent < 100_000, "{spent}");
 }

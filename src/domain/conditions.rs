@@ -5,8 +5,11 @@ use smallvec::SmallVec;
 
 use super::sign;
 use crate::expr::{ExprId, Op, Store};
+use crate::function::{self, FunctionId};
 use crate::lower::template::compiled;
 use crate::number::Num;
+
+const ABS: FunctionId = function::named("abs");
 
 /// Nodes that are looked at in branches; what is needed beyond is not said.
 const VISITS: usize = 20_000;
@@ -109,6 +112,16 @@ pub fn may_have_kink(store: &Store, id: ExprId) -> bool {
     store.op(id) == Op::Select || store.function(id).is_some_and(|f| !f.row().kinks.is_empty())
 }
 
+/// Whether an expression may be zero on more than an edge, as `step(x)` and `x + abs(x)` are for negative `x`.
+pub fn may_vanish_on_a_stretch(store: &Store, id: ExprId) -> bool {
+    let kinked = |id: ExprId| store.reach(&[id]).up().any(|n| may_have_kink(store, n));
+    if sign::of(store, id).is_positive() {
+        return false;
+    }
+    // `abs(u)` is zero where `u` is.
+    store.number(id).is_some_and(Num::is_zero) || kinked(store.argument_of(id, ABS).unwrap_or(id))
+}
+
 /// Equations of the points where `roots` are defined but may have no derivative, as far as they involve a node for
 /// which `active` holds.
 pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId) -> bool) -> Vec<ExprId> {
@@ -182,8 +195,13 @@ fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {
         Some(n) if n.is_integer() && !n.is_negative() => return,
         Some(n) if n.is_integer() => store.relation(Op::Ne, base, zero),
         Some(n) if n.is_positive() => store.relation(Op::Le, zero, base),
-        // `step(y)^x` is 0 on all of `y < 0` for positive `x`: there the base is zero on more than an edge.
-        None if store.reach(&[base]).up().any(|id| may_have_kink(store, id)) => store.relation(Op::Le, zero, base),
+        // `step(y)^x` is 0 on all of `y < 0` for positive `x`.
+        None if may_vanish_on_a_stretch(store, base) => {
+            let (inside, edge) = (store.relation(Op::Lt, zero, base), store.relation(Op::Le, zero, base));
+            let above = store.relation(Op::Lt, zero, exponent);
+            let zero_power = store.and(edge, above);
+            store.or(inside, zero_power)
+        }
         _ => store.relation(Op::Lt, zero, base),
     };
     found.add(store, c);

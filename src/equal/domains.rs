@@ -3,6 +3,7 @@
 //! A claim is about the points where both sides are defined; what it says of the others is a remark. Each remark rests on a point:
 //! one side is certainly defined there, the other certainly not, on a whole box around it where an open part is spoken of.
 
+use super::prove::is_entire;
 use super::refute::{Context, Trial, Which, borders_and_cells, lattice, reading};
 use super::verdict::{Place, Reading};
 use crate::canon::Canon;
@@ -125,7 +126,7 @@ fn is_hole(trial: &mut Trial, rights: &[ExprId], point: &[Num]) -> bool {
 }
 
 /// Whether `rights` are certainly defined wherever the left sides are, but for points without an inside: what they need is implied by
-/// what the left sides need, or says that a smooth function is not zero. Points alone cannot show this: `sqrt(sin(x) + 999/1000)` is
+/// what the left sides need, or says that an entire function is not zero: one that is zero on a stretch is zero everywhere. Points alone cannot show this: `sqrt(sin(x) + 999/1000)` is
 /// undefined on short stretches only.
 pub fn is_covered(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights: &[ExprId], context: &Context) -> bool {
     let mine = [domain::conditions(store, &[lefts, context.sources].concat()), context.assumptions.to_vec()].concat();
@@ -137,7 +138,7 @@ pub fn is_covered(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights
         }
         let operands = store.children(condition).to_vec();
         match store.op(condition) {
-            Op::Ne => !store.reach(&operands).up().any(|id| domain::may_have_kink(store, id)),
+            Op::Ne => operands.iter().all(|&id| is_entire(store, id)),
             // The edge has no inside.
             Op::Lt => mine.contains(&store.relation(Op::Le, operands[0], operands[1])),
             _ => false,

@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::sign;
+use crate::domain::{may_vanish_on_a_stretch, sign};
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::number::Num;
 
@@ -25,40 +25,62 @@ fn is_natural(store: &Store, exponent: ExprId, naturals: &[SymbolId]) -> bool {
     store.reach(&[exponent]).up().any(|n| store.symbol(n).is_some_and(|s| naturals.contains(&s)))
 }
 
-/// The bases that may be negative of powers with such exponents.
-fn bases(store: &Store, roots: &[ExprId], naturals: &[SymbolId]) -> Vec<ExprId> {
-    let mut found = Vec::new();
-    if naturals.is_empty() {
-        return found;
-    }
-    for id in store.reach(roots).up() {
-        let operands = store.children(id);
-        let pairs = match store.op(id) {
-            Op::Pow => &operands[..],
-            Op::Prod => &operands[1..],
-            _ => continue,
-        };
-        for pair in pairs.chunks(2) {
-            let open = is_natural(store, pair[1], naturals) && !sign::of(store, pair[0]).is_nonnegative();
-            if open && store.op(pair[0]) != Op::Euler && !found.contains(&pair[0]) {
-                found.push(pair[0]);
+/// Powers with such exponents that are not as those with real ones.
+#[derive(Default)]
+struct Powers {
+    /// Bases that may be negative.
+    bases: Vec<ExprId>,
+    /// Whether some `0^0` may stand on more than an edge: `step(x)^(n - 1)` is 1 for `n = 1` and `x < 0`.
+    unit: bool,
+}
+
+impl Powers {
+    fn of(store: &Store, roots: &[ExprId], naturals: &[SymbolId]) -> Powers {
+        let mut found = Powers::default();
+        if naturals.is_empty() {
+            return found;
+        }
+        for id in store.reach(roots).up() {
+            let operands = store.children(id);
+            let pairs = match store.op(id) {
+                Op::Pow => &operands[..],
+                Op::Prod => &operands[1..],
+                _ => continue,
+            };
+            for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && is_natural(store, p[1], naturals)) {
+                let base = pair[0];
+                found.unit |= may_vanish_on_a_stretch(store, base) && !is_positive(store, pair[1]);
+                if !sign::of(store, base).is_nonnegative() && !found.bases.contains(&base) {
+                    found.bases.push(base);
+                }
             }
         }
+        found
     }
-    found
+}
+
+/// Whether an exponent is at least 1 for all natural numbers: nothing is taken away in it.
+fn is_positive(store: &Store, exponent: ExprId) -> bool {
+    store.reach(&[exponent]).up().all(|id| match store.op(id) {
+        Op::Number => store.number(id).is_some_and(|n| n.is_integer() && n.is_positive()),
+        Op::Symbol | Op::Add | Op::Mul => true,
+        _ => false,
+    })
 }
 
 /// Whether there is such a power.
 pub fn has_power(store: &Store, roots: &[ExprId], naturals: &[SymbolId]) -> bool {
-    !bases(store, roots, naturals).is_empty()
+    let found = Powers::of(store, roots, naturals);
+    found.unit || !found.bases.is_empty()
 }
 
-/// The cases of a claim; `None` where there are too many, or where the parity of an exponent cannot be told.
+/// The cases of a claim; `None` where there are too many, where the parity of an exponent cannot be told, or where `0^0` may
+/// stand on more than an edge.
 pub fn cases(store: &mut Store, roots: &[ExprId], naturals: &[SymbolId]) -> Option<Vec<Case>> {
-    let bases = bases(store, roots, naturals);
+    let Powers { bases, unit } = Powers::of(store, roots, naturals);
     let naturals: Vec<SymbolId> = store.reach(roots).up().filter_map(|id| store.symbol(id)).filter(|s| naturals.contains(s)).collect();
     let choices = bases.len() + naturals.len();
-    if choices > CHOICES {
+    if choices > CHOICES || unit {
         return None;
     }
     (0..1_usize << choices).map(|mask| case(store, roots, &bases, &naturals, mask)).collect()

@@ -180,7 +180,7 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
     Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
 }
 
-/// How many terms a sum has at most when it is multiplied out at every depth: `((x + 1)^2 + 1)^2` has 16.
+/// How many terms a sum has at most when it is multiplied out at every depth: `((x + 1)^2 + 1)^2` has 25.
 fn terms(store: &Store, sum: ExprId) -> usize {
     let reach = store.reach(&[sum]);
     let mut count: IdMap<usize> = IdMap::new(&reach, 1);

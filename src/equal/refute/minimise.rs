@@ -20,8 +20,8 @@ const FEW: usize = 4;
 const LOOKS: usize = 400;
 
 impl Hit {
-    /// How much work it is to check: the size of the numbers, values that are not exact or not told from zero, sides that are close, variables that
-    /// share a value, and a point where all is zero, as such points show little.
+    /// How much work it is to check: the size of the numbers, values that are not exact or not told from zero, sides that are
+    /// close, variables that share a value, and a point where all is zero, as such points show little.
     ///
     /// Of equals the one with fewer negative numbers.
     pub fn cost(&self) -> (u64, usize) {

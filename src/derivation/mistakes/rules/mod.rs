@@ -90,36 +90,18 @@ pub struct Example {
     pub claim: &'static str,
 }
 
-const fn node(
-    name: &'static str,
-    weight: u8,
-    rewrites: &'static [&'static str],
-    sentence: &'static str,
-    left: &'static str,
-    claim: &'static str,
-) -> Mistake {
+type Text = &'static str;
+type Texts = &'static [&'static str];
+
+const fn node(name: Text, weight: u8, rewrites: Texts, sentence: Text, left: Text, claim: Text) -> Mistake {
     Mistake { name, how: How::Node(rewrites), sentence, example: Example { given: "", left, claim }, weight }
 }
 
-const fn algebra(
-    name: &'static str,
-    weight: u8,
-    rewrites: &'static [&'static str],
-    sentence: &'static str,
-    left: &'static str,
-    claim: &'static str,
-) -> Mistake {
+const fn algebra(name: Text, weight: u8, rewrites: Texts, sentence: Text, left: Text, claim: Text) -> Mistake {
     Mistake { name, how: How::Algebra(rewrites), sentence, example: Example { given: "", left, claim }, weight }
 }
 
-const fn step(
-    name: &'static str,
-    weight: u8,
-    rewrites: &'static [&'static str],
-    sentence: &'static str,
-    left: &'static str,
-    claim: &'static str,
-) -> Mistake {
+const fn step(name: Text, weight: u8, rewrites: Texts, sentence: Text, left: Text, claim: Text) -> Mistake {
     Mistake { name, how: How::Step(rewrites), sentence, example: Example { given: "", left, claim }, weight }
 }
 
