@@ -7,8 +7,8 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::domain::{may_vanish_on_a_stretch, sign};
-use crate::expr::{ExprId, Op, Store, SymbolId};
+use crate::domain::{Branched, sign};
+use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
 use crate::number::Num;
 
 /// The most cases, as a power of two.
@@ -40,18 +40,25 @@ impl Powers {
         if naturals.is_empty() {
             return found;
         }
-        for id in store.reach(roots).up() {
+        let branched = Branched::below(roots);
+        let reach = store.reach(roots);
+        let mut known: IdMap<Natural> = IdMap::new(&reach, Natural::default());
+        for id in reach.up() {
             let operands = store.children(id);
+            known[id] = Natural::of(store, id, &known, naturals);
             let pairs = match store.op(id) {
                 Op::Pow => &operands[..],
                 Op::Prod => &operands[1..],
                 _ => continue,
             };
-            for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && is_natural(store, p[1], naturals)) {
+            for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && known[p[1]].speaks) {
                 let base = pair[0];
-                found.unit |= may_vanish_on_a_stretch(store, base) && !is_positive(store, pair[1]);
+                found.unit |= !known[pair[1]].positive && branched.may_vanish_on_a_stretch(store, base);
                 if !sign::of(store, base).is_nonnegative() && !found.bases.contains(&base) {
                     found.bases.push(base);
+                }
+                if found.bases.len() > CHOICES {
+                    return found;
                 }
             }
         }
@@ -59,13 +66,29 @@ impl Powers {
     }
 }
 
-/// Whether an exponent is at least 1 for all natural numbers: nothing is taken away in it.
-fn is_positive(store: &Store, exponent: ExprId) -> bool {
-    store.reach(&[exponent]).up().all(|id| match store.op(id) {
-        Op::Number => store.number(id).is_some_and(|n| n.is_integer() && n.is_positive()),
-        Op::Symbol | Op::Add | Op::Mul => true,
-        _ => false,
-    })
+/// What an exponent is.
+#[derive(Clone, Copy, Default)]
+struct Natural {
+    /// It speaks of natural numbers.
+    speaks: bool,
+    /// It is at least 1 for all of them: nothing is taken away in it.
+    positive: bool,
+}
+
+impl Natural {
+    fn of(store: &Store, id: ExprId, known: &IdMap<Natural>, naturals: &[SymbolId]) -> Natural {
+        let operands = store.children(id);
+        let natural = store.symbol(id).is_some_and(|s| naturals.contains(&s));
+        Natural {
+            speaks: natural || operands.iter().any(|&c| known[c].speaks),
+            positive: match store.op(id) {
+                Op::Number => store.number(id).is_some_and(|n| n.is_integer() && n.is_positive()),
+                Op::Symbol => natural,
+                Op::Add | Op::Mul => operands.iter().all(|&c| known[c].positive),
+                _ => false,
+            },
+        }
+    }
 }
 
 /// Whether there is such a power.
