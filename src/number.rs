@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use gcd::{gcd, gcd64};
@@ -29,10 +30,20 @@ pub mod integer;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Num(Repr);
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 enum Repr {
     Small { n: i64, d: u32 },
     Big(Box<BigRational>),
+}
+
+// The hash and the order of `BigRational` are Euclid's algorithm, one recursive call for each of its divisions.
+impl Hash for Repr {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Repr::Small { n, d } => (n, d).hash(state),
+            Repr::Big(r) => (r.numer(), r.denom()).hash(state),
+        }
+    }
 }
 
 /// The largest number of bits a folded constant may have, unless a caller asks for more.
@@ -427,8 +438,10 @@ impl Ord for Num {
     fn cmp(&self, other: &Num) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => (*a as i128 * *d as i128).cmp(&(*c as i128 * *b as i128)),
-            (Repr::Big(a), Repr::Big(b)) if a.is_integer() && b.is_integer() => a.numer().cmp(b.numer()),
-            _ => self.to_big().cmp(&other.to_big()),
+            _ => {
+                let (a, b) = (self.to_big(), other.to_big());
+                if a.denom() == b.denom() { a.numer().cmp(b.numer()) } else { (a.numer() * b.denom()).cmp(&(b.numer() * a.denom())) }
+            }
         }
     }
 }
@@ -513,7 +526,25 @@ impl Zero for Num {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    #[test]
+    fn long_continued_fractions_need_no_stack() {
+        let (mut a, mut b) = (BigInt::one(), BigInt::one());
+        for _ in 0..20_000 {
+            (a, b) = (&a + &b, a);
+        }
+        let golden = Num::from_bigs(a.clone(), b.clone()).unwrap();
+        let next = Num::from_bigs(&a + &b, a).unwrap();
+        let work = move || {
+            let set: HashSet<Num> = [golden.clone(), next.clone()].into_iter().collect();
+            (set.len(), set.contains(&golden), golden.cmp(&next), (-&golden).cmp(&-&next), golden.cmp(&golden.clone()))
+        };
+        let result = std::thread::Builder::new().stack_size(64 << 10).spawn(work).unwrap().join().unwrap();
+        assert_eq!(result, (2, true, Ordering::Less, Ordering::Greater, Ordering::Equal));
+    }
 
     #[test]
     fn a_number_takes_16_bytes() {
