@@ -20,6 +20,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("constants", include_str!("golden/identities/constants.toml")),
     ("trigonometric", include_str!("golden/identities/trigonometric.toml")),
     ("inverse", include_str!("golden/identities/inverse.toml")),
+    ("windows", include_str!("golden/identities/windows.toml")),
     ("exponential", include_str!("golden/identities/exponential.toml")),
     ("kinks", include_str!("golden/identities/kinks.toml")),
     ("special", include_str!("golden/identities/special.toml")),

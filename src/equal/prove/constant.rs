@@ -7,7 +7,7 @@
 
 use super::cells::is_void;
 use super::facts::Facts;
-use super::roots::apart;
+use super::roots::{Place, apart};
 use super::zeros::Zeros;
 use super::{Search, fibres};
 use crate::canon::{Budget, Canon};
@@ -115,14 +115,7 @@ fn on_the_line(
         }
     }
     let Some(cuts) = apart(zeros.places) else { return Ok(false) };
-    let mut candidates: Vec<Num> = POINTS.iter().map(|&(n, d)| Num::ratio(n, d)).collect();
-    candidates.extend(cuts.windows(2).map(|pair| &(&pair[0].high + &pair[1].low) * &Num::HALF));
-    if let (Some(first), Some(last)) = (cuts.first(), cuts.last()) {
-        candidates.extend([&first.low.floor() - &Num::ONE, &last.high.floor() + &Num::TWO]);
-    }
-    for k in 0..=cuts.len() {
-        let inside = |n: &Num| (k == 0 || *n > cuts[k - 1].high) && (k == cuts.len() || *n < cuts[k].low);
-        let part: Vec<Num> = candidates.iter().filter(|n| inside(n)).cloned().collect();
+    for part in parts(&cuts) {
         let Some(sample) = part.first() else { return Ok(false) };
         match holds(store, canon, &conditions, x, sample) {
             Some(false) => continue,
@@ -164,8 +157,19 @@ fn on_the_line(
     Ok(true)
 }
 
+/// Points of the line between the cuts, at which a value may be known exactly first.
+pub fn parts(cuts: &[Place]) -> Vec<Vec<Num>> {
+    let mut candidates: Vec<Num> = POINTS.iter().map(|&(n, d)| Num::ratio(n, d)).collect();
+    candidates.extend(cuts.windows(2).map(|pair| &(&pair[0].high + &pair[1].low) * &Num::HALF));
+    if let (Some(first), Some(last)) = (cuts.first(), cuts.last()) {
+        candidates.extend([&first.low.floor() - &Num::ONE, &last.high.floor() + &Num::TWO]);
+    }
+    let inside = |n: &Num, k: usize| (k == 0 || *n > cuts[k - 1].high) && (k == cuts.len() || *n < cuts[k].low);
+    (0..=cuts.len()).map(|k| candidates.iter().filter(|n| inside(n, k)).cloned().collect()).collect()
+}
+
 /// Whether `x` is the only variable.
-fn only(store: &Store, id: ExprId, x: SymbolId) -> bool {
+pub fn only(store: &Store, id: ExprId, x: SymbolId) -> bool {
     store.reach(&[id]).up().all(|node| store.symbol(node).is_none_or(|s| s == x) && store.op(node) != Op::Apply)
 }
 
@@ -184,7 +188,7 @@ fn holds(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], x: SymbolI
     all
 }
 
-fn sign_at(store: &mut Store, canon: &mut Canon, id: ExprId, x: SymbolId, value: &Num) -> Option<Sign> {
+pub fn sign_at(store: &mut Store, canon: &mut Canon, id: ExprId, x: SymbolId, value: &Num) -> Option<Sign> {
     let n = store.num(value.clone());
     let there = store.substitute_all(&[id], &Substitution::new([(x, n)]))[0];
     super::signs::of_constant(store, canon, there)

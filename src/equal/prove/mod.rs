@@ -6,18 +6,20 @@
 //!
 //! | step | where |
 //! |---|---|
-//! | one branch of `abs`, `max`, piecewise values in each cell of signs | [`cells`], by what [`facts`] and [`signs`] know |
+//! | one branch of `abs`, `max`, piecewise values in each cell of signs | [`cells`], by what [`facts`] and [`signs`] know, [`emptiness`] |
 //! | functions by independent ones | [`kernels`], [`shifts`], [`angles`] |
 //! | a rational function of kernels that is zero, also where algebraic coefficients are | [`algebraic`] |
 //! | angles and logarithms that are sums of others | [`arguments`] |
 //! | one root by the others | [`radicals`] |
 //! | a zero derivative, and a value on each connected part | [`constant`], [`zeros`], [`roots`], [`fibres`] |
+//! | all this again, with tangents of half angles | [`windows`] |
 
 mod algebraic;
 mod angles;
 mod arguments;
 mod cells;
 mod constant;
+mod emptiness;
 mod facts;
 mod fibres;
 mod kernels;
@@ -27,6 +29,7 @@ mod radicals;
 mod roots;
 mod shifts;
 mod signs;
+mod windows;
 mod zeros;
 
 pub use cells::{by_cases, factor, is_entire, resolved};
@@ -120,7 +123,15 @@ pub fn prove(
         }
     }
     let mut search = Search { cells: CELLS, begun: canon.spent(), split: false, glance };
-    let proved = canon.within(STEPS, |canon| search.cell(store, canon, &roots, facts, LEVELS))?;
+    let proved = canon.within(STEPS, |canon| {
+        let mut proved = search.cell(store, canon, &roots, facts, LEVELS)?;
+        if !proved {
+            for (roots, facts) in windows::straightened(store, canon, &roots, facts)? {
+                proved = proved || search.cell(store, canon, &roots, &facts, LEVELS)?;
+            }
+        }
+        Ok(proved)
+    })?;
     Ok(proved.then_some(if search.split { Method::Cells } else { Method::Kernels }))
 }
 
@@ -274,7 +285,7 @@ impl Search {
             {
                 sides = store.substitute_all(&sides, &Substitution::new([(symbol, value)]));
             }
-            if !self.cell(store, canon, &sides, &here, level)? {
+            if !self.cell(store, canon, &sides, &here, level)? && !emptiness::is_empty(store, canon, &here)? {
                 return Ok(false);
             }
         }

@@ -109,9 +109,15 @@ pub fn by_range(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Sign
 /// A number and powers: what a base is to which exponent.
 pub type Factors = (Num, Vec<(ExprId, ExprId)>);
 
-/// A sum of few terms in factors, in lowest terms.
+/// A sum of few terms, or a product with such sums, in factors, in lowest terms.
 pub fn factors(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<Factors>, Budget> {
-    if store.op(id) != Op::Sum || store.children(id).len() > MAX_TERMS {
+    let operands = store.children(id).to_vec();
+    let sums = match store.op(id) {
+        Op::Sum => vec![id],
+        Op::Prod => operands[1..].chunks(2).map(|pair| pair[0]).filter(|&base| store.op(base) == Op::Sum).collect(),
+        _ => Vec::new(),
+    };
+    if sums.is_empty() || sums.iter().any(|&sum| store.children(sum).len() > MAX_TERMS) {
         return Ok(None);
     }
     let factored = canon.rational(store, id, Goal::Factor)?;

@@ -58,22 +58,23 @@ impl Facts {
     /// The sign of a unit by its form, by what was noted of it and by bounds.
     fn direct(&self, store: &mut Store, canon: &mut Canon, unit: ExprId) -> Result<Sign, Budget> {
         let mut found = sign::of(store, unit).met(self.of_parts(store, canon, unit)?).unwrap_or(Sign::Unknown);
-        if let Some(known) = self.known.get(&unit) {
-            found = found.met(known.sign).unwrap_or(Sign::Unknown);
-        } else {
-            // -u may be known where u is asked for.
-            let mirrored = store.neg(unit);
-            let mirrored = canon.canonical(store, mirrored)?;
-            if let Some(known) = self.known.get(&mirrored) {
-                found = found.met(known.sign.negated()).unwrap_or(Sign::Unknown);
-            }
-        }
+        found = found.met(self.noted_sign(store, canon, unit)?).unwrap_or(Sign::Unknown);
         if !self.bounds.is_empty()
             && let Some(by_bounds) = self.by_bounds(store, canon, unit)
         {
             found = found.met(by_bounds).unwrap_or(Sign::Unknown);
         }
         Ok(found)
+    }
+
+    /// What is noted of a unit, or of it with its sign turned around.
+    fn noted_sign(&self, store: &mut Store, canon: &mut Canon, unit: ExprId) -> Result<Sign, Budget> {
+        if let Some(known) = self.known.get(&unit) {
+            return Ok(known.sign);
+        }
+        let mirrored = store.neg(unit);
+        let mirrored = canon.canonical(store, mirrored)?;
+        Ok(self.known.get(&mirrored).map_or(Sign::Unknown, |k| k.sign.negated()))
     }
 
     /// The sign of a unit by what it is made of or what it follows from.
@@ -228,7 +229,7 @@ impl Facts {
     /// What is noted of a base itself.
     pub(super) fn of_base(&self, store: &mut Store, canon: &mut Canon, base: ExprId) -> Result<Sign, Budget> {
         let (unit, negative) = unit(store, canon, base)?;
-        let noted = self.known.get(&unit).map_or(Sign::Unknown, |k| k.sign);
+        let noted = self.noted_sign(store, canon, unit)?;
         let bounded = self.by_bounds(store, canon, unit).unwrap_or(Sign::Unknown);
         let mut sign = sign::of(store, unit).met(noted).and_then(|s| s.met(bounded)).unwrap_or(Sign::Unknown);
         if sign == Sign::Unknown {
