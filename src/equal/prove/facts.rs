@@ -8,7 +8,10 @@ use super::kernels::unfolded;
 use super::linear::{Inequality, contradict};
 use super::signs;
 use crate::canon::{Budget, Canon};
-use crate::domain::sign::{self, Sign};
+use crate::domain::{
+    self,
+    sign::{self, Sign},
+};
 use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -119,6 +122,15 @@ impl Facts {
             facts.note_relation(store, canon, relation)?;
         }
         Ok(facts)
+    }
+
+    /// The facts, and the conditions under which `roots` are defined; without these where no point satisfies them.
+    pub fn where_defined(&self, store: &mut Store, canon: &mut Canon, roots: &[ExprId]) -> Result<Facts, Budget> {
+        let mut facts = self.clone();
+        for condition in domain::conditions(store, roots) {
+            facts.note_relation(store, canon, condition)?;
+        }
+        Ok(if facts.contradictory { self.clone() } else { facts })
     }
 
     fn note_relation(&mut self, store: &mut Store, canon: &mut Canon, relation: ExprId) -> Result<(), Budget> {

@@ -138,7 +138,7 @@ pub enum Exponents {
     Fractions,
 }
 
-/// Powers of sums as new variables, but for whole powers: those with an exponent that is no number, `(x + 1)^(n - 1)` as
+/// Powers of sums and products as new variables, but for whole powers: those with an exponent that is no number, `(x + 1)^(n - 1)` as
 /// `w/(x + 1)`, or those with a fraction, `(x^2 + 8)^(8/7)` as `w*(x^2 + 8)`. What holds of all values of the new variables holds
 /// of the powers.
 ///
@@ -150,7 +150,7 @@ pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId, exp
             Exponents::Symbolic => store.number(p[1]).is_none(),
             Exponents::Fractions => store.number(p[1]).is_some_and(|n| !n.is_integer()),
         };
-        named && store.op(p[0]) == Op::Sum
+        named && matches!(store.op(p[0]), Op::Sum | Op::Prod)
     };
     let nodes: Vec<ExprId> = store.reach(&[form]).up().filter(|&id| store.op(id) == Op::Prod).collect();
     let pairs: Vec<(ExprId, ExprId)> = nodes

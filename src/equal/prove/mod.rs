@@ -167,7 +167,14 @@ fn numerator_vanishes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Res
     if is_zero(store, numerator) {
         return Ok(true);
     }
+    // Multiplied out, √b·√b has become b and b·√b has become b^(3/2), which is b·√b again with the root as a variable.
+    let named = kernels::with_named_powers(store, canon, numerator, kernels::Exponents::Fractions)?;
+    let named = if named == numerator { numerator } else { canon.expanded(store, named)? };
+    if is_zero(store, named) {
+        return Ok(true);
+    }
     let reduced = angles::reduced(store, canon, numerator)?;
+    let reduced = shifts::without_wronskians(store, canon, reduced)?;
     Ok(is_zero(store, reduced) || coefficients_vanish(store, canon, reduced)?)
 }
 
@@ -323,9 +330,11 @@ impl Search {
         if radicals::is_zero(store, canon, form, facts)? {
             return Ok(true);
         }
-        // A root or a logarithm of a square has brought an absolute value.
+        // A root or a logarithm of a square has brought an absolute value, and has a value where what it stands for has none.
         if cells::open(store, form).is_some() {
-            return self.cell(store, canon, &[&[form, zero], sources].concat(), facts, level);
+            let defined = if sources.is_empty() { &[difference][..] } else { sources };
+            let here = facts.where_defined(store, canon, defined)?;
+            return self.cell(store, canon, &[&[form, zero], sources].concat(), &here, level);
         }
         if level == 0 { Ok(false) } else { constant::is_zero(self, store, canon, difference, facts, level - 1) }
     }

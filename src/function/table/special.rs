@@ -114,7 +114,8 @@ pub(super) const ROWS: &[Function] = &[
             NotAvailable("`polygamma` is defined for natural orders only, so it has no derivative by its order"),
             Text("polygamma(n + 1, x)"),
         ],
-        domain: &["n = floor(n)", "n >= 0", NO_POLE],
+        // With `n >= 0` the order 0 would be on an edge.
+        domain: &["n = floor(n)", "n > -1", NO_POLE],
         kernel: Two(kernels::polygamma),
         ulp: 24.0,
         scale: Scale::One,
