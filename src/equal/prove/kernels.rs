@@ -5,6 +5,7 @@
 //! - `ln(c·∏ b^e) = ln|c| + Σ e·ln|b|` wherever the left side is defined, and `ln` of a rational number goes by primes.
 //! - `(c·∏ b^e)^r = |c|^r·∏ |b|^(er)` for a rational power, wherever it is defined; what stands under a root or a logarithm is
 //!   taken into factors first.
+//! - `√(A + B·√p)` is a sum of two roots where `A² - B²·p` is a square, see [`radicals`].
 //! - `b^u = e^(u·ln b)` for an exponent that is no number, with the logarithm written as above.
 //! - `asin(sin u) = (-1)^k·(u - kπ)` and `atan(tan u) = u - kπ` where the facts say that `u - kπ` is between `-π/2` and `π/2`.
 //! - Special functions are brought to neighbouring arguments and orders, see [`shifts`](super::shifts).
@@ -13,7 +14,7 @@
 //! domain: by continuity nothing is lost there.
 
 use super::facts::Facts;
-use super::{angles, shifts};
+use super::{angles, radicals, shifts};
 use crate::canon::{Budget, Canon, Goal};
 use crate::domain::sign::Sign;
 use crate::expr::{ExprId, Op, Store};
@@ -102,6 +103,8 @@ fn product(store: &mut Store, canon: &mut Canon, operands: &[ExprId], facts: &Fa
             store.pow(euler, product)
         } else if store.op(base) == Op::Euler {
             store.pow(base, exponent)
+        } else if let Some(power) = radicals::denested(store, canon, base, exponent, facts)? {
+            power
         } else {
             let mut product = store.int(1);
             for (b, e) in parts(store, canon, base)? {
@@ -188,7 +191,7 @@ pub fn with_named_powers(store: &mut Store, canon: &mut Canon, form: ExprId, exp
 }
 
 /// `|b|`, which is `b` or `-b` where the sign is known.
-fn size(store: &mut Store, canon: &mut Canon, b: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
+pub fn size(store: &mut Store, canon: &mut Canon, b: ExprId, facts: &Facts) -> Result<ExprId, Budget> {
     if store.op(b) == Op::Euler {
         return Ok(b);
     }

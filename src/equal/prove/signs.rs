@@ -36,7 +36,7 @@ pub fn of_constant(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<S
     }
 }
 
-/// What has the sign of `e^u - e^v` or of `ln u - ln v`, wherever these are defined: `u - v`.
+/// What has the sign of `e^u - e^v`, of `ln u - ln v` or of `√u - √v`, wherever these are defined: `u - v`.
 pub fn by_monotony(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let mut current = id;
     for _ in 0..LEVELS {
@@ -59,16 +59,28 @@ pub fn by_monotony(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<E
     Ok(current)
 }
 
-/// The argument of an exponential, or of a logarithm, and which of them it is; 1 is `e^0`.
-fn inside(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(bool, ExprId)> {
+/// A function that increases wherever it is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Increasing {
+    Exponential,
+    Logarithm,
+    /// A root, by its exponent.
+    Root(ExprId),
+}
+
+/// Which increasing function something is, and of what; 1 is `e^0`.
+fn inside(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Increasing, ExprId)> {
     if store.number(id).is_some_and(Num::is_one) {
-        return Some((true, store.int(0)));
+        return Some((Increasing::Exponential, store.int(0)));
     }
     if let Some(argument) = store.argument_of(id, LN) {
-        return Some((false, argument));
+        return Some((Increasing::Logarithm, argument));
     }
     match &canon.powers(store, id).1[..] {
-        &[(base, exponent)] if store.op(base) == Op::Euler => Some((true, exponent)),
+        &[(base, exponent)] if store.op(base) == Op::Euler => Some((Increasing::Exponential, exponent)),
+        &[(base, exponent)] if store.number(exponent).is_some_and(|n| n.is_positive() && !n.is_integer()) => {
+            Some((Increasing::Root(exponent), base))
+        }
         _ => None,
     }
 }
