@@ -10,7 +10,7 @@ use crate::canon::{Budget, Canon};
 use crate::domain::sign::Sign;
 use crate::enclose::{Constants, Outcome, Point, evaluate};
 use crate::expr::{ExprId, Op, Store, SymbolId};
-use crate::function::{self, FunctionId};
+use crate::function::{self, FunctionId, Monotone, Parity};
 use crate::lower::template::compiled;
 use crate::number::Num;
 
@@ -80,7 +80,21 @@ fn deciding(store: &mut Store, id: ExprId) -> Option<ExprId> {
         Op::Lt | Op::Le | Op::Eq | Op::Ne => Some(store.sub(operands[1], operands[0])),
         _ => None,
     }?;
-    Some(unfolded(store, decider))
+    let source = sign_source(store, decider);
+    Some(unfolded(store, source))
+}
+
+/// What has the sign of `id` wherever that is defined: the argument of a function that is odd and increases.
+fn sign_source(store: &Store, id: ExprId) -> ExprId {
+    let mut current = id;
+    while let Some(f) = store.function(current) {
+        let row = f.row();
+        if row.parity != Parity::Odd || row.monotone != Monotone::Increasing {
+            break;
+        }
+        current = store.children(current)[0];
+    }
+    current
 }
 
 /// The branch of `id` where what decides has this sign.

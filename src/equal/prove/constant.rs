@@ -7,6 +7,7 @@
 
 use super::cells::is_void;
 use super::facts::Facts;
+use super::kernels::unfolded;
 use super::roots::{Place, apart};
 use super::zeros::Zeros;
 use super::{Search, fibres};
@@ -89,7 +90,8 @@ fn on_the_line(
     facts: &Facts,
     level: usize,
 ) -> Result<bool, Budget> {
-    let conditions = domain::conditions(store, &[difference]);
+    let plain = unfolded(store, difference);
+    let conditions = domain::conditions(store, &[plain]);
     let mut zeros = Zeros::default();
     for &condition in &conditions {
         if store.truth(condition).is_some() {
