@@ -6,9 +6,7 @@
 //! `num_rational`; whole numbers for the coefficients of polynomials are in `integer`.
 
 use std::cmp::Ordering;
-use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::str::FromStr;
 
 use gcd::{gcd, gcd64};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -18,6 +16,9 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 
 mod gcd;
 pub mod integer;
+mod text;
+
+pub use text::ParseNumError;
 
 /// An exact rational number.
 ///
@@ -452,57 +453,6 @@ impl PartialOrd for Num {
     }
 }
 
-impl fmt::Display for Num {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Repr::Small { n, d: 1 } => write!(f, "{n}"),
-            Repr::Small { n, d } => write!(f, "{n}/{d}"),
-            Repr::Big(r) => write!(f, "{r}"),
-        }
-    }
-}
-
-impl fmt::Debug for Num {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self}")
-    }
-}
-
-/// Why a text is not a number.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseNumError;
-
-impl FromStr for Num {
-    type Err = ParseNumError;
-
-    /// Reads `12`, `-3/4`, `0.25`, `25e-2`; the value is exact. Exponents beyond ±10,000 are refused.
-    fn from_str(text: &str) -> Result<Num, ParseNumError> {
-        if text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit()) {
-            return text.parse().map(|n: i64| Num::from(n)).map_err(|_| ParseNumError);
-        }
-        if let Some((n, d)) = text.split_once('/') {
-            return n.parse::<Num>()?.checked_div(&d.parse()?).ok_or(ParseNumError);
-        }
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((m, e)) => (m, e.parse::<i32>().map_err(|_| ParseNumError)?),
-            None => (text, 0),
-        };
-        if exponent.unsigned_abs() > 10_000 {
-            return Err(ParseNumError);
-        }
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = format!("{whole}{fraction}");
-        let sane = digits.trim_start_matches('-');
-        if sane.is_empty() || !sane.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(ParseNumError);
-        }
-        let n = Num::from(digits.parse::<BigInt>().map_err(|_| ParseNumError)?);
-        let shift = exponent as i64 - fraction.len() as i64;
-        let scale = Num::from(BigInt::from(10).pow(shift.unsigned_abs() as u32));
-        Ok(if shift >= 0 { &n * &scale } else { &n * &scale.recip().unwrap_or(Num::ONE) })
-    }
-}
-
 impl Default for Num {
     fn default() -> Num {
         Num::ZERO
@@ -558,16 +508,6 @@ mod tests {
         assert_eq!(-&Num::from(i64::MIN), big);
         assert_eq!(Num::ratio(2, -4).to_string(), "-1/2");
         assert_eq!(Num::ratio(1, i64::MIN).denominator(), -BigInt::from(i64::MIN));
-    }
-
-    #[test]
-    fn decimals_are_exact() {
-        for text in ["1/4", "0.25", "25e-2", "0.025e1"] {
-            assert_eq!(text.parse::<Num>().unwrap(), Num::ratio(1, 4), "{text}");
-        }
-        for text in ["", "-", ".", "1e", "1e99999", "1/0", "x", "1.2.3"] {
-            assert!(text.parse::<Num>().is_err(), "{text}");
-        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ const CLASSES: &[(&str, &str)] = &[
     ("trigonometric", include_str!("golden/identities/trigonometric.toml")),
     ("inverse", include_str!("golden/identities/inverse.toml")),
     ("windows", include_str!("golden/identities/windows.toml")),
+    ("naturals", include_str!("golden/identities/naturals.toml")),
     ("exponential", include_str!("golden/identities/exponential.toml")),
     ("kinks", include_str!("golden/identities/kinks.toml")),
     ("special", include_str!("golden/identities/special.toml")),

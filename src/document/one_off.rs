@@ -28,6 +28,14 @@ fn located(text: usize, errors: Vec<Error>) -> Vec<Located> {
     errors.into_iter().map(|error| Located { text, error }).collect()
 }
 
+/// The name in `n in N`, which as a condition is `n >= 0`.
+fn natural(text: &str) -> Option<&str> {
+    let (name, set) = text.split_once(" in ")?;
+    let name = name.trim();
+    let is_name = name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (is_name && matches!(set.trim(), "N" | "ℕ")).then_some(name)
+}
+
 /// Expressions that were read together, in one store: equal names are equal variables.
 ///
 /// ```
@@ -61,7 +69,8 @@ impl OneOff {
                 wrong.push(Located { text: k, error: Error::Other(what, Span::new(0, 0), None) });
                 continue;
             }
-            match parse_expression(text) {
+            let belongs = natural(text);
+            match parse_expression(belongs.map(|name| format!("{name} >= 0")).as_deref().unwrap_or(text)) {
                 Ok(tree) => trees.push(tree),
                 Err(list) => wrong.extend(list.into_iter().map(|e| Located { text: k, error: Error::Syntax(e) })),
             }
@@ -89,6 +98,10 @@ impl OneOff {
             wrong.extend(located(k, errors.err().into_iter().flatten().map(Error::Lower).collect()));
         }
         session.names = names;
+        for name in texts.iter().filter_map(|text| natural(text)) {
+            let symbol = session.store.declare(name, None);
+            session.env.naturals.insert(symbol);
+        }
         if wrong.is_empty() { Ok(OneOff { session, trees, values, variables, asked: None }) } else { Err(wrong) }
     }
 
@@ -352,7 +365,7 @@ impl OneOff {
             left: truth.raw.clone(),
             right,
             assumptions,
-            naturals: Vec::new(),
+            naturals: self.session.env.naturals.iter().copied().collect(),
             any_layout: written.is_some(),
             domains: self.session.domains,
         };
@@ -365,7 +378,8 @@ impl OneOff {
 
     fn judge(&mut self, left: Value, right: Value, assumptions: Vec<ExprId>, any_layout: bool) -> Verdict {
         let domains = self.session.domains;
-        let claim = Claim { left, right, assumptions, naturals: Vec::new(), any_layout, domains };
+        let naturals = self.session.env.naturals.iter().copied().collect();
+        let claim = Claim { left, right, assumptions, naturals, any_layout, domains };
         equal::judge(&mut self.session.store, &mut self.session.canon, &self.session.definitions, &claim)
     }
 }

@@ -69,10 +69,10 @@ fn prove_entry(
     context: &Context,
 ) -> Result<Option<(Method, bool)>, Budget> {
     let all = [&[left, right], context.sources, context.kinks, context.assumptions].concat();
-    if !naturals::has_power(store, &all, context.naturals) {
+    if !naturals::has_cases(store, &all, context.naturals) {
         return prove_case(store, canon, left, right, context);
     }
-    let Some(cases) = naturals::cases(store, &all, context.naturals) else { return Ok(None) };
+    let Some(cases) = naturals::cases(store, canon, &all, context.naturals)? else { return Ok(None) };
     let (mut method, mut assuming) = (Method::NormalForm, false);
     for case in cases {
         let (sources, rest) = case.roots[2..].split_at(context.sources.len());
@@ -97,8 +97,9 @@ fn prove_case(
     right: ExprId,
     context: &Context,
 ) -> Result<Option<(Method, bool)>, Budget> {
-    let conditions = domain::conditions(store, &[&[left, right], context.sources].concat());
-    let conditions = [&conditions[..], context.kinks].concat();
+    let roots = [&[left, right], context.sources].concat();
+    let conditions = domain::conditions(store, &roots);
+    let conditions = [&conditions[..], context.kinks, &naturals::not_negative(store, &roots, context.naturals)].concat();
     let facts = Facts::from_relations(store, canon, &conditions)?;
     if let Some(method) = prove(store, canon, left, right, context.sources, &facts, Glance::Allowed)? {
         return Ok(Some((method, false)));

@@ -1,15 +1,24 @@
-//! Powers whose exponents are natural numbers.
+//! Powers and angles with natural numbers.
 //!
 //! `x^n` has a value for every `x` where `n` stands for a natural number, but proofs take a power with a variable exponent as one of a
 //! base that is not negative. So such a claim is proved case by case: for each sign of each base and each parity of each
 //! exponent, with `b^(2·n + 1) = -(-b)^(2·n + 1)` where `b < 0`. Without it `sqrt(x^(2·n)) = x^n` would be proved, and
-//! `x = -1`, `n = 1` refutes it.
+//! `x = -1`, `n = 1` refutes it. In the same cases an angle loses its whole turns: `cos(x + n·π)` is `cos(x)` for an even `n`.
 
 use rustc_hash::FxHashMap;
 
+use crate::canon::{Budget, Canon};
 use crate::domain::{Branched, sign};
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
+use crate::function::{self, FunctionId};
 use crate::number::Num;
+
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
+const TAN: FunctionId = function::named("tan");
+const COT: FunctionId = function::named("cot");
+const SEC: FunctionId = function::named("sec");
+const CSC: FunctionId = function::named("csc");
 
 /// The most cases, as a power of two.
 const CHOICES: usize = 6;
@@ -30,6 +39,8 @@ fn is_natural(store: &Store, exponent: ExprId, naturals: &[SymbolId]) -> bool {
 struct Powers {
     /// Bases that may be negative.
     bases: Vec<ExprId>,
+    /// Whether there is an angle with half turns.
+    turns: bool,
     /// Whether some `0^0` may stand on more than an edge: `step(x)^(n - 1)` is 1 for `n = 1` and `x < 0`.
     unit: bool,
 }
@@ -49,6 +60,10 @@ impl Powers {
             let pairs = match store.op(id) {
                 Op::Pow => &operands[..],
                 Op::Prod => &operands[1..],
+                Op::Call if is_angular(store, id) => {
+                    found.turns |= known[operands[0]].speaks && store.reach(&operands).up().any(|n| store.op(n) == Op::Pi);
+                    continue;
+                }
                 _ => continue,
             };
             for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && known[p[1]].speaks) {
@@ -91,31 +106,56 @@ impl Natural {
     }
 }
 
-/// Whether there is such a power.
-pub fn has_power(store: &Store, roots: &[ExprId], naturals: &[SymbolId]) -> bool {
+/// Whether there is such a power or angle.
+pub fn has_cases(store: &Store, roots: &[ExprId], naturals: &[SymbolId]) -> bool {
     let found = Powers::of(store, roots, naturals);
-    found.unit || !found.bases.is_empty()
+    found.unit || found.turns || !found.bases.is_empty()
+}
+
+/// `n ≥ 0` for the natural numbers that occur.
+pub fn not_negative(store: &mut Store, roots: &[ExprId], naturals: &[SymbolId]) -> Vec<ExprId> {
+    let present: Vec<ExprId> = store.reach(roots).up().filter(|&id| store.symbol(id).is_some_and(|s| naturals.contains(&s))).collect();
+    let zero = store.int(0);
+    present.into_iter().map(|n| store.relation(Op::Le, zero, n)).collect()
+}
+
+/// Whether a function has a whole turn as a period.
+fn is_angular(store: &Store, id: ExprId) -> bool {
+    matches!(store.function(id), Some(SIN | COS | TAN | COT | SEC | CSC))
 }
 
 /// The cases of a claim; `None` where there are too many, where the parity of an exponent cannot be told, or where `0^0` may
 /// stand on more than an edge.
-pub fn cases(store: &mut Store, roots: &[ExprId], naturals: &[SymbolId]) -> Option<Vec<Case>> {
-    let Powers { bases, unit } = Powers::of(store, roots, naturals);
+///
+/// # Errors
+/// [`Budget`], where an angle is too large.
+pub fn cases(store: &mut Store, canon: &mut Canon, roots: &[ExprId], naturals: &[SymbolId]) -> Result<Option<Vec<Case>>, Budget> {
+    let Powers { bases, unit, .. } = Powers::of(store, roots, naturals);
     let naturals: Vec<SymbolId> = store.reach(roots).up().filter_map(|id| store.symbol(id)).filter(|s| naturals.contains(s)).collect();
     let choices = bases.len() + naturals.len();
     if choices > CHOICES || unit {
-        return None;
+        return Ok(None);
     }
-    (0..1_usize << choices).map(|mask| case(store, roots, &bases, &naturals, mask)).collect()
+    (0..1_usize << choices)
+        .map(|mask| case(store, canon, roots, &bases, &naturals, mask).transpose())
+        .collect::<Option<Result<_, _>>>()
+        .transpose()
 }
 
 /// The case in which the bases of the lowest set bits are negative, and the naturals of those above odd.
-fn case(store: &mut Store, roots: &[ExprId], bases: &[ExprId], naturals: &[SymbolId], mask: usize) -> Option<Case> {
+fn case(
+    store: &mut Store,
+    canon: &mut Canon,
+    roots: &[ExprId],
+    bases: &[ExprId],
+    naturals: &[SymbolId],
+    mask: usize,
+) -> Result<Option<Case>, Budget> {
     let odd: FxHashMap<SymbolId, bool> = naturals.iter().enumerate().map(|(k, &s)| (s, mask >> (bases.len() + k) & 1 == 1)).collect();
     let negative = |base: ExprId| bases.iter().position(|&b| b == base).is_some_and(|k| mask >> k & 1 == 1);
     let (zero, one) = (store.num(Num::ZERO), store.num(Num::ONE));
     let mut conditions = Vec::new();
-    let mut fits = true;
+    let (mut fits, mut failure) = (true, None);
     let all = [roots, bases].concat();
     let rewritten = store.rewrite(&all, |store, id, operands| {
         let children = store.children(id).to_vec();
@@ -136,13 +176,49 @@ fn case(store: &mut Store, roots: &[ExprId], bases: &[ExprId], naturals: &[Symbo
                 fits = false;
                 one
             }
+            Op::Call if is_angular(store, id) => {
+                let angle = without_turns(store, canon, operands[0], &odd).unwrap_or_else(|budget| {
+                    failure = Some(budget);
+                    operands[0]
+                });
+                store.rebuild(id, &[angle])
+            }
             _ => store.rebuild(id, operands),
         }
     });
+    if let Some(budget) = failure {
+        return Err(budget);
+    }
     for (&base, &new) in bases.iter().zip(&rewritten[roots.len()..]) {
         conditions.push(if negative(base) { store.relation(Op::Lt, new, zero) } else { store.relation(Op::Lt, zero, new) });
     }
-    fits.then(|| Case { roots: rewritten[..roots.len()].to_vec(), conditions })
+    Ok(fits.then(|| Case { roots: rewritten[..roots.len()].to_vec(), conditions }))
+}
+
+/// An angle without the terms that are whole turns, and with `π` for those that are half a turn more.
+fn without_turns(store: &mut Store, canon: &mut Canon, angle: ExprId, odd: &FxHashMap<SymbolId, bool>) -> Result<ExprId, Budget> {
+    let form = canon.expanded(store, angle)?;
+    let (mut rest, mut changed) = (store.int(0), false);
+    for term in canon.term_list(store, form)? {
+        let (number, powers) = canon.powers(store, term);
+        let mut turned = number.is_integer() && powers.iter().any(|p| store.op(p.0) == Op::Pi);
+        let mut is_odd = !number.is_even();
+        for (base, exponent) in powers {
+            let natural = store.number(exponent).is_some_and(|n| n.is_integer() && n.is_positive());
+            match store.symbol(base).and_then(|s| odd.get(&s)) {
+                Some(odd) if natural => is_odd &= odd,
+                _ => turned &= store.op(base) == Op::Pi && store.number(exponent).is_some_and(Num::is_one),
+            }
+        }
+        changed |= turned;
+        let term = match () {
+            () if !turned => term,
+            () if is_odd => store.constant(Op::Pi),
+            () => store.int(0),
+        };
+        rest = store.add(rest, term);
+    }
+    Ok(if changed { rest } else { angle })
 }
 
 /// Whether an integer polynomial of natural numbers is odd.

@@ -1,6 +1,6 @@
 //! Sums of angles and sums of logarithms.
 //!
-//! Let `Σ n·θ` be a sum of arc functions of algebraic numbers and of `π`, with whole numbers `n`. Each `θ` is the argument of
+//! Let `Σ n·θ + r·π` be a sum of arc functions of algebraic numbers, with whole numbers `n` and a fraction `r`. Each `θ` is the argument of
 //! a complex number `z`, up to a positive factor: that of `1 + i·a` is `atan(a)`, that of `√(1 - a²) + i·a` is `asin(a)`. So
 //! if the imaginary part of `∏ z^n` is zero, the sum is a multiple of `π`, and if it is enclosed between `-π` and `π` as well,
 //! it is zero. In the same way `Σ n·ln(u)` is zero if `∏ u^n = 1`, where there may be variables.
@@ -17,6 +17,8 @@ const ASIN: FunctionId = function::named("asin");
 const ACOS: FunctionId = function::named("acos");
 const ATAN: FunctionId = function::named("atan");
 const LN: FunctionId = function::named("ln");
+const SIN: FunctionId = function::named("sin");
+const COS: FunctionId = function::named("cos");
 
 /// The largest factor of an angle or a logarithm, once the denominators are cleared.
 const MAX_FACTOR: i64 = 64;
@@ -68,27 +70,30 @@ fn split(store: &mut Store, canon: &mut Canon, term: ExprId) -> Result<Option<(E
 }
 
 fn cancels(store: &mut Store, canon: &mut Canon, group: &[(Num, ExprId)]) -> Result<bool, Budget> {
+    let is_pi = |store: &Store, kernel: ExprId| store.op(kernel) == Op::Pi;
     let mut denominator = 1i64;
-    for (number, _) in group {
+    for (number, _) in group.iter().filter(|t| !is_pi(store, t.1)) {
         let Some(d) = number.parts().1.to_i64().filter(|&d| d <= MAX_FACTOR) else { return Ok(false) };
         denominator = num_integer::lcm(denominator, d);
     }
-    let mut whole = Vec::new();
+    let (mut whole, mut turns) = (Vec::new(), Num::ZERO);
     for (number, kernel) in group {
-        let n = (number * &Num::from(denominator)).to_i64().filter(|n| n.abs() <= MAX_FACTOR * MAX_FACTOR);
-        let Some(n) = n else { return Ok(false) };
-        if n.abs() > MAX_FACTOR && store.op(*kernel) != Op::Pi {
-            return Ok(false);
+        let number = number * &Num::from(denominator);
+        if is_pi(store, *kernel) {
+            turns = number;
+            continue;
         }
+        let Some(n) = number.to_i64().filter(|n| n.abs() <= MAX_FACTOR) else { return Ok(false) };
         whole.push((n, *kernel));
     }
     let kernels: Vec<ExprId> = whole.iter().map(|t| t.1).collect();
     let variables = store.reach(&kernels).up().any(|id| store.symbol(id).is_some());
     let (logarithms, angles): (Vec<_>, Vec<_>) = whole.into_iter().partition(|&(_, k)| store.function(k) == Some(LN));
-    if variables && (!angles.is_empty() || logarithms.iter().any(|t| t.0.abs() > MAX_POWER)) {
+    let no_angles = angles.is_empty() && turns.is_zero();
+    if variables && (!no_angles || logarithms.iter().any(|t| t.0.abs() > MAX_POWER)) {
         return Ok(false);
     }
-    Ok(logarithms_cancel(store, canon, &logarithms)? && angles_cancel(store, canon, &angles)?)
+    Ok(logarithms_cancel(store, canon, &logarithms)? && (no_angles || angles_cancel(store, canon, &angles, &turns)?))
 }
 
 /// `∏ a^n = 1`
@@ -108,18 +113,17 @@ fn logarithms_cancel(store: &mut Store, canon: &mut Canon, logarithms: &[(i64, E
     numerator_vanishes(store, canon, difference)
 }
 
-fn angles_cancel(store: &mut Store, canon: &mut Canon, angles: &[(i64, ExprId)]) -> Result<bool, Budget> {
-    if angles.is_empty() {
-        return Ok(true);
-    }
-    let zero = store.int(0);
-    let (mut real, mut imaginary) = (store.int(1), zero);
-    let mut sum = zero;
+/// Whether the angles and `turns·π` have the sum 0.
+fn angles_cancel(store: &mut Store, canon: &mut Canon, angles: &[(i64, ExprId)], turns: &Num) -> Result<bool, Budget> {
+    let (pi, turns) = (store.constant(Op::Pi), store.num(turns.clone()));
+    let mut sum = store.mul(turns, pi);
+    let (cosine, sine) = (store.call(COS, &[sum]), store.call(SIN, &[sum]));
+    let (mut real, mut imaginary) = (canon.canonical(store, cosine)?, canon.canonical(store, sine)?);
     for &(n, angle) in angles {
         let factor = store.int(n);
         let term = store.mul(factor, angle);
         sum = store.add(sum, term);
-        let Some((re, im)) = direction(store, angle) else { continue };
+        let Some((re, im)) = direction(store, angle) else { return Ok(false) };
         let im = if n < 0 { store.neg(im) } else { im };
         for _ in 0..n.unsigned_abs() {
             let (a, b, c, d) = (store.mul(real, re), store.mul(imaginary, im), store.mul(real, im), store.mul(imaginary, re));
@@ -139,7 +143,7 @@ fn angles_cancel(store: &mut Store, canon: &mut Canon, angles: &[(i64, ExprId)])
     })
 }
 
-/// Real and imaginary part of a number with this argument; `None` for pi, whose multiples only turn around.
+/// Real and imaginary part of a number with this argument.
 fn direction(store: &mut Store, angle: ExprId) -> Option<(ExprId, ExprId)> {
     let f = store.function(angle)?;
     let a = store.children(angle)[0];

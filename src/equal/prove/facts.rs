@@ -94,6 +94,22 @@ pub fn linear(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Symbo
     symbol.map(|s| (s, slope, constant))
 }
 
+/// `r - u` and `r + u` if `id` is `c·(r - |u|)` with a positive number `c`: neither is smaller.
+fn size_bounds(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<ExprId>, Budget> {
+    let form = canon.expanded(store, id)?;
+    let terms = canon.numbered_terms(store, form)?;
+    let sizes: Vec<(Num, ExprId)> = terms.iter().filter_map(|(n, t)| store.argument_of(*t, ABS).map(|u| (n.clone(), u))).collect();
+    let [(number, u)] = &sizes[..] else { return Ok(Vec::new()) };
+    if !number.is_negative() {
+        return Ok(Vec::new());
+    }
+    let (factor, size) = (store.num(number.clone()), store.call(ABS, &[*u]));
+    let whole = store.mul(factor, size);
+    let rest = store.sub(form, whole);
+    let part = store.mul(factor, *u);
+    Ok(vec![store.add(rest, part), store.sub(rest, part)])
+}
+
 /// `(x, value)` if `id` is zero where `x` has this value and nowhere else: a number times `x`, and what `x` is not in.
 pub fn solved(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<(SymbolId, ExprId)>, Budget> {
     let form = canon.expanded(store, id)?;
@@ -158,6 +174,9 @@ impl Facts {
                 self.note_nonzero(store, canon, difference)?;
             } else {
                 self.note(store, canon, difference, sign)?;
+                for bound in size_bounds(store, canon, difference)? {
+                    self.note(store, canon, bound, sign)?;
+                }
                 if sign == Sign::Positive {
                     self.note_nonzero(store, canon, difference)?;
                 }

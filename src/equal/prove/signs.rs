@@ -76,9 +76,9 @@ fn inside(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Increasin
     if let Some(argument) = store.argument_of(id, LN) {
         return Some((Increasing::Logarithm, argument));
     }
-    match &canon.powers(store, id).1[..] {
-        &[(base, exponent)] if store.op(base) == Op::Euler => Some((Increasing::Exponential, exponent)),
-        &[(base, exponent)] if store.number(exponent).is_some_and(|n| n.is_positive() && !n.is_integer()) => {
+    match canon.powers(store, id).1[..] {
+        [(base, exponent)] if store.op(base) == Op::Euler => Some((Increasing::Exponential, exponent)),
+        [(base, exponent)] if store.number(exponent).is_some_and(|n| n.is_positive() && !n.is_integer()) => {
             Some((Increasing::Root(exponent), base))
         }
         _ => None,

@@ -133,7 +133,7 @@ impl<'a> Trial<'a> {
     /// Narrows the ranges of the variables to where `roots` can be defined at all, and finds out whether that is nowhere.
     pub fn bound(&mut self, roots: &[ExprId], context: &Context) {
         // The conditions are those of powers with real exponents.
-        if naturals::has_power(self.store, &[roots, context.sources].concat(), context.naturals) {
+        if naturals::has_cases(self.store, &[roots, context.sources].concat(), context.naturals) {
             return;
         }
         let needed = domain::conditions(self.store, &[roots, context.sources].concat());
