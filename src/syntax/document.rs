@@ -13,6 +13,9 @@ use super::tokens::{Token, TokenKind, tokenize};
 /// Properties that a declaration `A symmetric` may state.
 pub(super) const PROPERTIES: [&str; 6] = ["symmetric", "orthogonal", "diagonal", "invertible", "positive", "integer"];
 
+/// Words before a claim that say that it follows.
+const CONNECTIVES: [&str; 5] = ["so", "therefore", "hence", "thus", "then"];
+
 /// Calls that are derivatives: with one on the left, `… = …` is a claim.
 pub(super) const DERIVATIVE_FORMS: [&str; 8] = ["gradient", "grad", "jacobian", "hessian", "diff", "jvp", "vjp", "D"];
 
@@ -141,6 +144,7 @@ impl Reader<'_> {
     pub(super) fn statement(&mut self, tokens: &[Token]) -> Read<Vec<StatementKind>> {
         let body = without_end(tokens);
         let tokens = if body[0].is_name("let") && body.len() > 1 && !body[1].is("=") { &tokens[1..] } else { tokens };
+        let tokens = self.without_connective(tokens);
         let body = without_end(tokens);
         if let Some(name) = tokens[0].name()
             && KEYWORDS.contains(&name)
@@ -157,10 +161,37 @@ impl Reader<'_> {
         // In `f(x) at x = 1` the first `=` belongs to the point.
         let equals = local::equation_signs(body).first().copied();
         if equals.is_some_and(|k| word(body, "at").is_none_or(|at| k < at)) {
+            self.refuse_prose(body)?;
             return Ok(vec![self.claim(tokens, false)?]);
         }
         self.refuse_misspelt_keyword(body)?;
         Ok(vec![self.command(Verb::Show, tokens)?])
+    }
+
+    /// The tokens after `so`, `hence` and the like, before a claim: `so f'(x) = 2*x`.
+    fn without_connective<'t>(&self, tokens: &'t [Token]) -> &'t [Token] {
+        let Some(word) = tokens[0].name().filter(|w| !self.defined.contains(*w)) else { return tokens };
+        if !CONNECTIVES.iter().any(|c| word.eq_ignore_ascii_case(c)) {
+            return tokens;
+        }
+        let rest = &tokens[1..];
+        let rest = if rest.first().is_some_and(|t| t.is(",")) { &rest[1..] } else { rest };
+        let claimed = rest.first().is_some_and(|t| t.name().is_some() && t.space_before);
+        if claimed && !local::equation_signs(without_end(rest)).is_empty() { rest } else { tokens }
+    }
+
+    /// `We get f'(x) = 2*x` is no product of names.
+    fn refuse_prose(&self, body: &[Token]) -> Read<()> {
+        let [first, second, ..] = body else { return Ok(()) };
+        let (Some(word), Some(_)) = (first.name(), second.name()) else { return Ok(()) };
+        let is_word = word.len() > 1 && word.chars().all(char::is_alphabetic);
+        if !is_word || !second.space_before || self.defined.contains(word) {
+            return Ok(());
+        }
+        let mut error = unexpected(first, self.source, "an equation");
+        error.help.push("words stand after `#`".to_owned());
+        error.help.push(format!("for a product, write `{word}*{}…`", second.span.text(self.source)));
+        Err(error)
     }
 
     /// `jacobain f` is no product of two names.
