@@ -180,6 +180,11 @@ impl Lowerer<'_> {
                 AstKind::Array { entries, .. } => items.extend(self.ast.list(*entries).iter().rev()),
                 AstKind::Name(name) => {
                     let name = self.ast.name(*name);
+                    if self.local.contains_key(name) {
+                        let error = LowerError::new(LowerErrorKind::NotAVariable { what: format!("the local name `{name}`") }, span);
+                        self.errors.push(error.help(format!("define it before the claim: `{name} = …` on a line of its own")));
+                        continue;
+                    }
                     let library = function::find(name).is_some() && !self.names.bound.contains(name);
                     if self.env.functions.contains_key(name) || library || matches!(name, "pi" | "π") {
                         self.error(LowerErrorKind::NotAVariable { what: format!("`{name}`") }, span);

@@ -12,18 +12,22 @@ use super::tokens::{Token, TokenKind};
 /// The expression that fills `tokens`, the last of which is the end mark, with its local names.
 pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
     let Some(k) = beginning(tokens, defined) else { return expression::parse(ast, source, tokens, defined) };
-    let body = closed(ast, source, &tokens[..k], tokens[k].span, defined)?;
     let list = &tokens[k + 1..tokens.len() - 1];
+    let parts = split_at(list, &top_level(list, |t| t.is(",")));
+    // `du/dx` is a derivative where `u` is one of the names.
+    let mut known = defined.clone();
+    known.extend(parts.iter().filter_map(|part| part.first()?.name()).map(str::to_owned));
+    let body = closed(ast, source, &tokens[..k], tokens[k].span, &known)?;
     if let Some(&second) = top_level(list, |t| t.is_name("where")).first() {
         return Err(expected(list[second].span));
     }
     let mut pairs = Vec::new();
-    for part in split_at(list, &top_level(list, |t| t.is(","))) {
+    for part in parts {
         let [name, equals, value @ ..] = part else { return Err(expected(part.last().map_or(tokens[k].span, |t| t.span))) };
         let (Some(text), true, false) = (name.name(), equals.is("="), value.is_empty()) else { return Err(expected(name.span)) };
         let bound = ast.name_id(text);
         pairs.push(ast.add(AstKind::Name(bound), name.span));
-        pairs.push(closed(ast, source, value, equals.span, defined)?);
+        pairs.push(closed(ast, source, value, equals.span, &known)?);
     }
     let span = ast.span(body).to(tokens[tokens.len() - 2].span);
     let bindings = ast.add_list(&pairs);
