@@ -11,6 +11,7 @@ use crate::derivation::Claimed;
 use crate::derivation::mistakes::Catalogue;
 use crate::domain;
 use crate::elaborate::{Definitions, Value, value};
+use crate::enclose;
 use crate::equal::{self, Domains};
 use crate::error::Error;
 use crate::expr::{ExprId, IdMap, Op, Store, Substitution, SymbolId};
@@ -210,6 +211,7 @@ impl Session {
         let links: Vec<ExprId> = self.definitions.chain(&self.store, &sources).links().iter().map(|l| l.1).collect();
         let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
         let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
+        let conditions = enclose::without_certain(&mut self.store, &mut self.canon, conditions);
         let mut kinks = self.kinks(&value.sources, &symbols).map_err(budget)?;
         kinks.retain(|&k| !self.is_outside(k, &conditions));
         self.leave_out_smooth(&mut kinks, &mut value, &symbols);

@@ -175,7 +175,8 @@ fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
             Some(LN) => match store.number(operands[0]) {
                 Some(n) if *n > Num::ONE => Positive,
                 Some(n) if n.is_positive() && *n < Num::ONE => Negative,
-                _ => Unknown,
+                Some(_) => Unknown,
+                None => range::over_one(store, operands[0], sign).sign(),
             },
             Some(f) => range_sign(f),
             None => Unknown,
@@ -261,6 +262,7 @@ pub fn is_bounded_less_one(store: &Store, sum: ExprId) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lower::template::Template;
 
     #[test]
     fn signs() {
@@ -281,5 +283,17 @@ mod tests {
         assert_eq!(of(&s, inverse), Positive);
         let product = s.mul(minus, square);
         assert_eq!(of(&s, product), Nonpositive);
+        for (text, expected) in [
+            ("ln(1 + x^2)", Nonnegative),
+            ("ln(2 + x^2)", Positive),
+            ("ln(tanh(x))", Negative),
+            ("ln(cosh(x))", Nonnegative),
+            ("ln(1 - sin(x))", Unknown),
+            ("ln(x)", Unknown),
+            ("ln(exp(x))", Unknown),
+        ] {
+            let id = Template::compile(text, &["x"]).expect("a formula").build(&mut s, &[x], x);
+            assert_eq!(of(&s, id), expected, "{text}");
+        }
     }
 }

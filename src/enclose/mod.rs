@@ -1,5 +1,6 @@
 //! Rigorous enclosures: intervals that certainly hold the value.
 
+mod certain;
 mod constants;
 mod elementary;
 mod evaluate;
@@ -10,6 +11,7 @@ mod interval;
 mod outcome;
 mod special;
 
+pub use certain::without_certain;
 pub use constants::Constants;
 pub use evaluate::{Evaluation, Point, Region, evaluate, evaluate_on};
 pub use float::{Float, Round};

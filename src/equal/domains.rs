@@ -8,7 +8,7 @@ use super::refute::{Context, Trial, Which, borders_and_cells, lattice, reading};
 use super::verdict::{Place, Reading};
 use crate::canon::Canon;
 use crate::domain;
-use crate::enclose::{Evaluation, Outcome};
+use crate::enclose::{self, Evaluation, Outcome};
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 use crate::print;
@@ -150,7 +150,8 @@ pub fn is_covered(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights
 pub fn lost_conditions(store: &mut Store, canon: &mut Canon, lefts: &[ExprId], rights: &[ExprId]) -> Vec<String> {
     let mut needs = |roots: &[ExprId]| -> Vec<ExprId> {
         let list = domain::conditions(store, roots);
-        simplify::tidy(store, canon, &list).unwrap_or(list)
+        let list = simplify::tidy(store, canon, &list).unwrap_or(list);
+        enclose::without_certain(store, canon, list)
     };
     let (mine, theirs) = (needs(lefts), needs(rights));
     let plain = print::Options { cap: 500, ..print::Options::plain() };

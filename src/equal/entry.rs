@@ -69,6 +69,9 @@ fn prove_entry(
     context: &Context,
 ) -> Result<Option<(Method, bool)>, Budget> {
     let all = [&[left, right], context.sources, context.kinks, context.assumptions].concat();
+    if naturals::has_zero_power(store, canon, &all, context.naturals)? {
+        return Ok(None);
+    }
     if !naturals::has_cases(store, &all, context.naturals) {
         return prove_case(store, canon, left, right, context);
     }

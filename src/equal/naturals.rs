@@ -86,7 +86,9 @@ impl Powers {
 struct Natural {
     /// It speaks of natural numbers.
     speaks: bool,
-    /// It is at least 1 for all of them: nothing is taken away in it.
+    /// It is not negative for any of them: nothing is taken away in it. Whether 0 is one of them is left open.
+    nonnegative: bool,
+    /// It is at least 1.
     positive: bool,
 }
 
@@ -94,16 +96,59 @@ impl Natural {
     fn of(store: &Store, id: ExprId, known: &IdMap<Natural>, naturals: &[SymbolId]) -> Natural {
         let operands = store.children(id);
         let natural = store.symbol(id).is_some_and(|s| naturals.contains(&s));
+        let number = store.number(id).filter(|n| n.is_integer() && !n.is_negative());
+        let all = |f: fn(&Natural) -> bool| operands.iter().all(|&c| f(&known[c]));
+        let nonnegative = match store.op(id) {
+            Op::Number => number.is_some(),
+            Op::Symbol => natural,
+            Op::Add | Op::Mul => all(|n| n.nonnegative),
+            _ => false,
+        };
         Natural {
             speaks: natural || operands.iter().any(|&c| known[c].speaks),
+            nonnegative,
             positive: match store.op(id) {
-                Op::Number => store.number(id).is_some_and(|n| n.is_integer() && n.is_positive()),
-                Op::Symbol => natural,
-                Op::Add | Op::Mul => operands.iter().all(|&c| known[c].positive),
+                Op::Number => number.is_some_and(Num::is_positive),
+                Op::Add => nonnegative && operands.iter().any(|&c| known[c].positive),
+                Op::Mul => all(|n| n.positive),
                 _ => false,
             },
         }
     }
+}
+
+/// Whether some `0^0` may stand on more than an edge, where nothing is to be proved: `step(x)^step(y)`, whose value at -1 and -1 is 1 for
+/// those who put in numbers first. With natural numbers in the exponent also where the base is zero everywhere.
+///
+/// # Errors
+/// [`Budget`], where a base is too large.
+pub fn has_zero_power(store: &mut Store, canon: &mut Canon, roots: &[ExprId], naturals: &[SymbolId]) -> Result<bool, Budget> {
+    let mut pairs = Vec::new();
+    for id in store.reach(roots).up() {
+        let operands = store.children(id);
+        let powers = match store.op(id) {
+            Op::Pow => &operands[..],
+            Op::Prod => &operands[1..],
+            _ => continue,
+        };
+        pairs.extend(powers.chunks(2).filter(|p| store.number(p[1]).is_none() && store.op(p[0]) != Op::Euler).map(|p| (p[0], p[1])));
+    }
+    if pairs.is_empty() {
+        return Ok(false);
+    }
+    let branched = Branched::below(roots);
+    for (base, exponent) in pairs {
+        if branched.may_vanish_on_a_stretch(store, base) && branched.may_vanish_on_a_stretch(store, exponent) {
+            return Ok(true);
+        }
+        if is_natural(store, exponent, naturals) {
+            let form = canon.canonical(store, base)?;
+            if store.number(base).is_none() && store.number(form).is_some_and(Num::is_zero) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether there is such a power or angle.

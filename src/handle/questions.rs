@@ -3,6 +3,7 @@
 use super::{Condition, Expr, HandleError, Operand};
 use crate::canon::{Budget, Canon};
 use crate::domain;
+use crate::enclose;
 use crate::equal::Verdict;
 use crate::expr::{ExprId, Store};
 use crate::simplify;
@@ -81,7 +82,8 @@ impl<'w> Expr<'w> {
             let mut roots = s.sources(&[self.of]);
             roots.push(self.id);
             let found = find(&mut s.store, &roots);
-            tidy(&mut s.store, &mut s.canon, &found)
+            let tidied = tidy(&mut s.store, &mut s.canon, &found);
+            tidied.map(|list| enclose::without_certain(&mut s.store, &mut s.canon, list))
         })?;
         Ok(ids.into_iter().map(|id| Condition::new(self.workspace, id)).collect())
     }

@@ -270,6 +270,10 @@ impl Search {
         level: usize,
     ) -> Result<bool, Budget> {
         let decider = cells::factor(store, canon, decider, facts)?;
+        // A sign that is known and did not help will not help again.
+        if facts.noted().any(|(id, sign)| id == decider && (sign.is_nonzero() || sign == Sign::Zero)) {
+            return Ok(false);
+        }
         self.split = true;
         for sign in [Sign::Positive, Sign::Negative, Sign::Zero] {
             if sign == Sign::Zero
