@@ -68,7 +68,8 @@ impl Powers {
             };
             for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && known[p[1]].speaks) {
                 let base = pair[0];
-                found.unit |= !known[pair[1]].positive && branched.may_vanish_on_a_stretch(store, base);
+                let pieces = branched.may_vanish_on_a_stretch(store, base) || !is_one_piece(store, base);
+                found.unit |= !known[pair[1]].positive && pieces;
                 if !sign::of(store, base).is_nonnegative() && !found.bases.contains(&base) {
                     found.bases.push(base);
                 }
@@ -79,6 +80,36 @@ impl Powers {
         }
         found
     }
+}
+
+/// Whether an expression without branches is zero on a stretch only if it is zero everywhere, by the identity theorem: it is analytic on an interval
+/// but for poles, since what is defined on a part of the line only, a root or a logarithm, has an argument that is linear.
+/// `acosh(cosh(x)) - x` is not: it is zero for `x > 0`.
+fn is_one_piece(store: &Store, id: ExprId) -> bool {
+    let is_number = |id: ExprId| store.number(id).is_some();
+    let linear = |id: ExprId| {
+        store.reach(&[id]).up().all(|id| match store.op(id) {
+            Op::Number | Op::Symbol | Op::Add | Op::Neg => true,
+            Op::Mul => store.children(id).iter().any(|&c| is_number(c)),
+            _ => false,
+        })
+    };
+    store.reach(&[id]).up().all(|id| {
+        let operands = store.children(id);
+        match store.op(id) {
+            Op::Number | Op::Symbol | Op::Pi | Op::Euler | Op::Add | Op::Neg | Op::Mul | Op::Div => true,
+            Op::Pow => {
+                let whole = store.number(operands[1]).is_some_and(Num::is_integer);
+                whole || store.op(operands[0]) == Op::Euler || linear(operands[0]) || is_number(operands[0])
+            }
+            Op::Call => {
+                let everywhere = store.function(id).is_some_and(|f| f.row().domain.is_empty());
+                let turns = is_angular(store, id);
+                everywhere || turns || operands.iter().all(|&c| linear(c))
+            }
+            _ => false,
+        }
+    })
 }
 
 /// What an exponent is.
