@@ -98,9 +98,11 @@ impl OneOff {
             wrong.extend(located(k, errors.err().into_iter().flatten().map(Error::Lower).collect()));
         }
         session.names = names;
-        for name in texts.iter().filter_map(|text| natural(text)) {
-            let symbol = session.store.declare(name, None);
-            session.env.naturals.insert(symbol);
+        if wrong.is_empty() {
+            // Of `n >= 0`.
+            let conditions: Vec<ExprId> =
+                texts.iter().zip(&values).filter(|(text, _)| natural(text).is_some()).map(|(_, v)| v.id).collect();
+            session.env.naturals.extend(session.store.reach(&conditions).up().filter_map(|id| session.store.symbol(id)));
         }
         if wrong.is_empty() { Ok(OneOff { session, trees, values, variables, asked: None }) } else { Err(wrong) }
     }

@@ -5,20 +5,16 @@
 //! exponent, with `b^(2·n + 1) = -(-b)^(2·n + 1)` where `b < 0`. Without it `sqrt(x^(2·n)) = x^n` would be proved, and
 //! `x = -1`, `n = 1` refutes it. In the same cases an angle loses its whole turns: `cos(x + n·π)` is `cos(x)` for an even `n`.
 
-use rustc_hash::FxHashMap;
+mod known;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use known::{Known, is_angular, is_arithmetic};
 
 use crate::canon::{Budget, Canon};
 use crate::domain::{Branched, sign};
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
-use crate::function::{self, FunctionId};
 use crate::number::Num;
-
-const SIN: FunctionId = function::named("sin");
-const COS: FunctionId = function::named("cos");
-const TAN: FunctionId = function::named("tan");
-const COT: FunctionId = function::named("cot");
-const SEC: FunctionId = function::named("sec");
-const CSC: FunctionId = function::named("csc");
 
 /// The most cases, as a power of two.
 const CHOICES: usize = 6;
@@ -53,22 +49,22 @@ impl Powers {
         }
         let branched = Branched::below(roots);
         let reach = store.reach(roots);
-        let mut known: IdMap<Natural> = IdMap::new(&reach, Natural::default());
+        let mut known: IdMap<Known> = IdMap::new(&reach, Known::default());
         for id in reach.up() {
             let operands = store.children(id);
-            known[id] = Natural::of(store, id, &known, naturals);
+            known[id] = Known::of(store, id, &known, naturals);
             let pairs = match store.op(id) {
                 Op::Pow => &operands[..],
                 Op::Prod => &operands[1..],
                 Op::Call if is_angular(store, id) => {
-                    found.turns |= known[operands[0]].speaks && store.reach(&operands).up().any(|n| store.op(n) == Op::Pi);
+                    found.turns |= known[operands[0]].speaks && known[operands[0]].turns;
                     continue;
                 }
                 _ => continue,
             };
             for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && known[p[1]].speaks) {
                 let base = pair[0];
-                let pieces = branched.may_vanish_on_a_stretch(store, base) || !is_one_piece(store, base);
+                let pieces = branched.may_vanish_on_a_stretch(store, base) || !known[base].one_piece;
                 found.unit |= !known[pair[1]].positive && pieces;
                 if !sign::of(store, base).is_nonnegative() && !found.bases.contains(&base) {
                     found.bases.push(base);
@@ -79,72 +75,6 @@ impl Powers {
             }
         }
         found
-    }
-}
-
-/// Whether an expression without branches is zero on a stretch only if it is zero everywhere, by the identity theorem: it is analytic on an interval
-/// but for poles, since what is defined on a part of the line only, a root or a logarithm, has an argument that is linear.
-/// `acosh(cosh(x)) - x` is not: it is zero for `x > 0`.
-fn is_one_piece(store: &Store, id: ExprId) -> bool {
-    let is_number = |id: ExprId| store.number(id).is_some();
-    let linear = |id: ExprId| {
-        store.reach(&[id]).up().all(|id| match store.op(id) {
-            Op::Number | Op::Symbol | Op::Add | Op::Neg => true,
-            Op::Mul => store.children(id).iter().any(|&c| is_number(c)),
-            _ => false,
-        })
-    };
-    store.reach(&[id]).up().all(|id| {
-        let operands = store.children(id);
-        match store.op(id) {
-            Op::Number | Op::Symbol | Op::Pi | Op::Euler | Op::Add | Op::Neg | Op::Mul | Op::Div => true,
-            Op::Pow => {
-                let whole = store.number(operands[1]).is_some_and(Num::is_integer);
-                whole || store.op(operands[0]) == Op::Euler || linear(operands[0]) || is_number(operands[0])
-            }
-            Op::Call => {
-                let everywhere = store.function(id).is_some_and(|f| f.row().domain.is_empty());
-                let turns = is_angular(store, id);
-                everywhere || turns || operands.iter().all(|&c| linear(c))
-            }
-            _ => false,
-        }
-    })
-}
-
-/// What an exponent is.
-#[derive(Clone, Copy, Default)]
-struct Natural {
-    /// It speaks of natural numbers.
-    speaks: bool,
-    /// It is not negative for any of them: nothing is taken away in it. Whether 0 is one of them is left open.
-    nonnegative: bool,
-    /// It is at least 1.
-    positive: bool,
-}
-
-impl Natural {
-    fn of(store: &Store, id: ExprId, known: &IdMap<Natural>, naturals: &[SymbolId]) -> Natural {
-        let operands = store.children(id);
-        let natural = store.symbol(id).is_some_and(|s| naturals.contains(&s));
-        let number = store.number(id).filter(|n| n.is_integer() && !n.is_negative());
-        let all = |f: fn(&Natural) -> bool| operands.iter().all(|&c| f(&known[c]));
-        let nonnegative = match store.op(id) {
-            Op::Number => number.is_some(),
-            Op::Symbol => natural,
-            Op::Add | Op::Mul => all(|n| n.nonnegative),
-            _ => false,
-        };
-        Natural {
-            speaks: natural || operands.iter().any(|&c| known[c].speaks),
-            nonnegative,
-            positive: match store.op(id) {
-                Op::Number => number.is_some_and(Num::is_positive),
-                Op::Add => nonnegative && operands.iter().any(|&c| known[c].positive),
-                Op::Mul => all(|n| n.positive),
-                _ => false,
-            },
-        }
     }
 }
 
@@ -172,7 +102,7 @@ pub fn has_zero_power(store: &mut Store, canon: &mut Canon, roots: &[ExprId], na
         if branched.may_vanish_on_a_stretch(store, base) && branched.may_vanish_on_a_stretch(store, exponent) {
             return Ok(true);
         }
-        if is_natural(store, exponent, naturals) {
+        if !naturals.is_empty() && is_natural(store, exponent, naturals) {
             let form = canon.canonical(store, base)?;
             if store.number(base).is_none() && store.number(form).is_some_and(Num::is_zero) {
                 return Ok(true);
@@ -193,11 +123,6 @@ pub fn not_negative(store: &mut Store, roots: &[ExprId], naturals: &[SymbolId]) 
     let present: Vec<ExprId> = store.reach(roots).up().filter(|&id| store.symbol(id).is_some_and(|s| naturals.contains(&s))).collect();
     let zero = store.int(0);
     present.into_iter().map(|n| store.relation(Op::Le, zero, n)).collect()
-}
-
-/// Whether a function has a whole turn as a period.
-fn is_angular(store: &Store, id: ExprId) -> bool {
-    matches!(store.function(id), Some(SIN | COS | TAN | COT | SEC | CSC))
 }
 
 /// The cases of a claim; `None` where there are too many, where the parity of an exponent cannot be told, or where `0^0` may
@@ -252,7 +177,7 @@ fn case(
                 fits = false;
                 one
             }
-            Op::Call if is_angular(store, id) => {
+            Op::Call if is_angular(store, id) && has_turns(store, operands[0]) => {
                 let angle = without_turns(store, canon, operands[0], &odd).unwrap_or_else(|budget| {
                     failure = Some(budget);
                     operands[0]
@@ -269,6 +194,21 @@ fn case(
         conditions.push(if negative(base) { store.relation(Op::Lt, new, zero) } else { store.relation(Op::Lt, zero, new) });
     }
     Ok(fits.then(|| Case { roots: rewritten[..roots.len()].to_vec(), conditions }))
+}
+
+/// Whether `π` stands in an angle, outside of functions: these are not looked into, so nested ones cost no more than they are long.
+fn has_turns(store: &Store, angle: ExprId) -> bool {
+    let mut open = vec![angle];
+    let mut seen: FxHashSet<ExprId> = FxHashSet::default();
+    while let Some(id) = open.pop() {
+        if store.op(id) == Op::Pi {
+            return true;
+        }
+        if is_arithmetic(store, id) && seen.insert(id) {
+            open.extend(store.children(id).iter());
+        }
+    }
+    false
 }
 
 /// An angle without the terms that are whole turns, and with `π` for those that are half a turn more.

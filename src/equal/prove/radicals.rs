@@ -45,7 +45,8 @@ pub fn denested(store: &mut Store, canon: &mut Canon, base: ExprId, exponent: Ex
     let norm = parts.norm(store);
     let norm = canon.rational(store, norm, Goal::Factor)?;
     let (number, powers) = canon.powers(store, norm);
-    let Some(root) = number.exact_root(2) else { return Ok(None) };
+    // Where `A² = B²·p` everywhere, `B·√p` may be `-A` on a stretch, where nothing is left under the root.
+    let Some(root) = number.exact_root(2).filter(|root| !root.is_zero()) else { return Ok(None) };
     let mut square_root = store.num(root);
     for (b, e) in powers {
         let Some(half) = store.number(e).map(|n| n * &Num::HALF).filter(Num::is_integer) else { return Ok(None) };

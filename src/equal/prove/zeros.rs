@@ -1,7 +1,8 @@
 //! Where an expression of one variable may change its sign.
 //!
 //! Its zeros and poles are among the zeros of the factors of its numerator and its denominator. A factor `A + B·√p` is zero only
-//! where `A² - B²·p` is, which has a root less; in the end there are polynomials.
+//! where `A² - B²·p` is, which has a root less, and may have one sign on either side of a stretch where `p < 0`, which begins and ends
+//! with a zero of `p`; in the end there are polynomials.
 
 use super::kernels::unfolded;
 use super::roots::{Place, real_roots};
@@ -56,7 +57,7 @@ impl Zeros {
                     continue;
                 }
                 match without_root(store, canon, base)? {
-                    Some(next) if next != base => open.push(next),
+                    Some((norm, radicand)) if norm != base => open.extend([norm, radicand]),
                     _ => return Ok(false),
                 }
             }
@@ -86,10 +87,10 @@ fn polynomial(store: &mut Store, canon: &mut Canon, id: ExprId, x: SymbolId) -> 
     Ok(Some(out))
 }
 
-/// `A² - B²·p` for `A + B·√p` with the first square root there is.
-fn without_root(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<ExprId>, Budget> {
+/// `A² - B²·p` and `p` for `A + B·√p` with the first square root there is.
+fn without_root(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Option<(ExprId, ExprId)>, Budget> {
     let Some(parts) = signs::by_root(store, canon, id)? else { return Ok(None) };
     let norm = parts.norm(store);
     let norm = canon.numerator(store, norm)?;
-    Ok(Some(norm).filter(|&n| !store.number(n).is_some_and(Num::is_zero)))
+    Ok(Some((norm, parts.radicand)).filter(|found| !store.number(found.0).is_some_and(Num::is_zero)))
 }
