@@ -1,4 +1,6 @@
-//! Text to tokens.
+//! Text to tokens, as `grammar/gradus.pest` has them.
+
+mod plain;
 
 use pest::Parser as _;
 use pest::iterators::Pair;
@@ -8,7 +10,7 @@ use super::span::Span;
 
 #[derive(Parser)]
 #[grammar = "../grammar/gradus.pest"]
-struct Tokens;
+struct Grammar;
 
 /// What a token is. Spellings are normalised: `·` arrives as `*`, `≤` as `<=`, `x₁` as the name `x1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub(super) enum TokenKind {
 }
 
 /// A token, where it stands, and whether a blank or a line break stands before it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub kind: TokenKind,
     pub span: Span,
@@ -158,13 +160,25 @@ fn normal_superscript(text: &str) -> String {
 
 /// The tokens of a text, line breaks and comments included, with an end mark.
 pub(super) fn tokenize(source: &str) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(source.len() / 2 + 1);
-    let mut line_start = true;
-    let mut last_end = 0;
-    let pairs = Tokens::parse(Rule::tokens, source);
-    for pair in pairs.into_iter().flatten().flat_map(Pair::into_inner) {
+    let mut out = Tokens::new(source);
+    let mut start = 0;
+    // No token goes on beyond its line.
+    for line in source.split_inclusive('\n') {
+        let before = out.mark();
+        if !plain::read(line, start, &mut out) {
+            out.back_to(before);
+            by_grammar(line, start, &mut out);
+        }
+        start += line.len();
+    }
+    out.finish(source.len())
+}
+
+/// The tokens of a text of which `start` is the place.
+fn by_grammar(text: &str, start: usize, out: &mut Tokens) {
+    for pair in Grammar::parse(Rule::tokens, text).into_iter().flatten().flat_map(Pair::into_inner) {
         let (text, at) = (pair.as_str(), pair.as_span());
-        let span = Span::new(at.start(), at.end());
+        let span = Span::new(start + at.start(), start + at.end());
         let kind = match pair.as_rule() {
             Rule::newline => TokenKind::Newline,
             Rule::comment => TokenKind::Comment,
@@ -176,20 +190,56 @@ pub(super) fn tokenize(source: &str) -> Vec<Token> {
             Rule::EOI => break,
             _ => TokenKind::Other,
         };
-        let newline = kind == TokenKind::Newline;
-        let space_before = line_start || span.start > last_end;
-        last_end = span.end;
-        out.push(Token { kind, span, space_before, line_start });
+        out.push(kind, span);
         if text == "″" {
             // A double prime is two.
-            let second = Token { kind: TokenKind::Symbol("'"), span, space_before: false, line_start: false };
-            out.push(second);
+            out.repeat(TokenKind::Symbol("'"));
         }
-        line_start = newline;
     }
-    let end = Span::new(source.len(), source.len());
-    out.push(Token { kind: TokenKind::End, span: end, space_before: true, line_start });
-    out
+}
+
+/// Tokens under way.
+struct Tokens {
+    list: Vec<Token>,
+    line_start: bool,
+    last_end: u32,
+}
+
+impl Tokens {
+    fn new(source: &str) -> Tokens {
+        Tokens { list: Vec::with_capacity(source.len() / 2 + 2), line_start: true, last_end: 0 }
+    }
+
+    fn push(&mut self, kind: TokenKind, span: Span) {
+        let newline = kind == TokenKind::Newline;
+        let space_before = self.line_start || span.start > self.last_end;
+        self.list.push(Token { kind, span, space_before, line_start: self.line_start });
+        self.last_end = span.end;
+        self.line_start = newline;
+    }
+
+    /// One more token in the place of the last.
+    fn repeat(&mut self, kind: TokenKind) {
+        self.list.extend(self.list.last().map(|t| Token { kind, span: t.span, space_before: false, line_start: false }));
+    }
+
+    /// Where a line begins, for [`Tokens::back_to`].
+    fn mark(&self) -> (usize, u32) {
+        (self.list.len(), self.last_end)
+    }
+
+    /// Forgets what was read since a line began.
+    fn back_to(&mut self, (len, last_end): (usize, u32)) {
+        self.list.truncate(len);
+        self.last_end = last_end;
+        self.line_start = true;
+    }
+
+    fn finish(mut self, end: usize) -> Vec<Token> {
+        let span = Span::new(end, end);
+        self.list.push(Token { kind: TokenKind::End, span, space_before: true, line_start: self.line_start });
+        self.list
+    }
 }
 
 #[cfg(test)]
