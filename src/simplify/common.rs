@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 
 use super::cost::cost;
-use super::directed;
+use super::{directed, engine, like_terms};
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
@@ -172,9 +172,12 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
     if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES || terms(store, sum) > TERMS {
         return Ok(sum);
     }
+    // Like terms may need a rule to meet: `sin(x)^2 + cos(x)*(1 + cos(x))` is `1 + cos(x)`.
+    if like_terms::all_different(store, sum).is_some_and(|monomials| !engine::may_rewrite(store, sum, &monomials)) {
+        return Ok(sum);
+    }
     let expanded = canon.terms_expanded(store, sum)?;
     let fewer = |store: &Store, id: ExprId| store.op(id) != Op::Sum || store.children(id).len() < foreseen;
-    // Like terms may need a rule to meet: `sin(x)^2 + cos(x)*(1 + cos(x))` is `1 + cos(x)`.
     let expanded = if fewer(store, expanded) { expanded } else { directed(store, canon, expanded) };
     let merged = fewer(store, expanded);
     Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::matching::Matcher;
+use super::outline::Outline;
 use super::pattern::{Compiled, Heads, Pattern, table};
+use super::rules::Theme;
 use crate::canon::Canon;
 use crate::expr::{ExprId, IdMap, Op, Reach, Store};
 
@@ -42,6 +44,14 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
         form = engine.run(form);
     }
     form
+}
+
+/// Whether a rule that always applies may be found among the monomials into which `sum` comes apart, or among the factors
+/// of one.
+pub(super) fn may_rewrite(store: &Store, sum: ExprId, monomials: &[Outline]) -> bool {
+    let heads = below(store, &store.reach(&[sum]))[sum];
+    let mut rules = table().iter().filter(|c| c.rule.theme == Theme::Always && heads.covers(c.heads));
+    rules.any(|c| c.may_stand_among(monomials))
 }
 
 /// Rules by what they are found in.

@@ -10,6 +10,7 @@ use crate::function::{self, FunctionId};
 use crate::lower::template::Template;
 use crate::number::Num;
 
+use super::outline::Outline;
 use super::rules::{self, Rule};
 
 /// The wildcards: any expressions, integers, rational numbers.
@@ -76,6 +77,16 @@ impl Pattern {
         }
     }
 
+    /// The outlines of its terms, or of itself, apart from what asks for nothing.
+    fn outlines(&self) -> SmallVec<[Outline; 2]> {
+        let of = |p: &Product| p.powers.iter().fold(Outline::default(), |all, (b, e)| all.times(power_outline(b, e)));
+        match self {
+            Pattern::Sum(terms) => terms.iter().filter(|t| !t.asks_nothing()).map(of).collect(),
+            Pattern::Product(p) => SmallVec::from_slice(&[of(p)]),
+            _ => SmallVec::new(),
+        }
+    }
+
     /// Whether each wildcard of the pattern is among those that `bound` tells.
     pub fn is_bound(&self, bound: &impl Fn(usize) -> bool) -> bool {
         match self {
@@ -125,6 +136,16 @@ fn power_heads(base: &Pattern, exponent: &Pattern) -> Heads {
         (_, Pattern::Number(e)) if !e.is_integer() => Heads::function(SQRT),
         _ => Heads::default(),
     }
+}
+
+fn power_outline(base: &Pattern, exponent: &Pattern) -> Outline {
+    let number = match exponent {
+        Pattern::Number(n) => Some(n),
+        _ => None,
+    };
+    let sum = matches!(base, Pattern::Sum(_));
+    let heads = power_heads(base, exponent).with(if sum { Heads::SUM } else { Heads::default() });
+    Outline::power(heads, number, *base == Pattern::Constant(Op::Euler))
 }
 
 /// A power of a wildcard says more than a wildcard, and a root more than another power.
@@ -260,33 +281,60 @@ pub(super) struct Compiled {
     pub below: Heads,
     /// The functions that must occur somewhere for the rule to fire.
     pub heads: Heads,
-    pattern: OnceLock<Option<(Pattern, Heads)>>,
+    pattern: OnceLock<Option<Left>>,
     result: OnceLock<Option<(Template, SmallVec<[Condition; 2]>)>>,
+}
+
+/// A left side, and what is seen of it from above.
+#[derive(Debug)]
+struct Left {
+    pattern: Pattern,
+    surface: Heads,
+    /// Of each term that asks for something.
+    outlines: SmallVec<[Outline; 2]>,
 }
 
 impl Compiled {
     /// The left side; `None` for a text that does not compile, which a test excludes.
     pub fn pattern(&self) -> Option<&Pattern> {
-        self.left().map(|left| &left.0)
+        self.left().map(|left| &left.pattern)
     }
 
-    fn left(&self) -> Option<&(Pattern, Heads)> {
+    fn left(&self) -> Option<&Left> {
         let compile = || {
             let pattern = Pattern::compile(self.rule.pattern).ok()?;
-            let surface = pattern.surface();
-            Some((pattern, surface))
+            let (surface, outlines) = (pattern.surface(), pattern.outlines());
+            Some(Left { pattern, surface, outlines })
         };
         self.pattern.get_or_init(compile).as_ref()
     }
 
     /// The functions that must stand on the surface of a form that the rule applies to.
     pub fn surface(&self) -> Heads {
-        self.left().map_or(Heads::default(), |left| left.1)
+        self.left().map_or(Heads::default(), |left| left.surface)
     }
 
     /// Whether the rule may apply to a canonical form.
     pub fn may_apply(&self, store: &Store, id: ExprId) -> bool {
         self.pattern().is_some_and(|pattern| pattern.may_stand_in(store, id))
+    }
+
+    /// Whether the rule may apply to a sum of products of which these are the outlines, or to several factors of one.
+    pub fn may_stand_among(&self, products: &[Outline]) -> bool {
+        self.left().is_some_and(|left| match &left.pattern {
+            Pattern::Sum(_) => {
+                let fits = |p: &Outline| left.outlines.iter().any(|o| p.covers(*o));
+                left.outlines.iter().all(|o| products.iter().any(|p| p.covers(*o)))
+                    && products.iter().filter(|p| fits(p)).count() >= left.outlines.len()
+            }
+            // One factor has been there before.
+            Pattern::Product(product) if product.powers.len() < 2 => false,
+            Pattern::Product(product) => {
+                let inverse = product.is_natural();
+                left.outlines.iter().all(|&o| products.iter().any(|p| p.covers(o) || (inverse && p.covers_inverse(o))))
+            }
+            _ => false,
+        })
     }
 
     /// The right side and the conditions.
@@ -318,6 +366,9 @@ const EXP: FunctionId = function::named("exp");
 const SQRT: FunctionId = function::named("sqrt");
 
 impl Heads {
+    /// Stands for a sum among the factors of a product; there are fewer functions than bits.
+    const SUM: Heads = Heads(1 << 127);
+
     pub fn with(self, other: Heads) -> Heads {
         Heads(self.0 | other.0)
     }
@@ -326,11 +377,16 @@ impl Heads {
         other.0 & !self.0 == 0
     }
 
+    pub fn common(self, other: Heads) -> Heads {
+        Heads(self.0 & other.0)
+    }
+
     pub fn has(self, f: FunctionId) -> bool {
         self.covers(Heads::function(f))
     }
 
     fn function(f: FunctionId) -> Heads {
+        debug_assert!(f.0 < 127, "the last bit stands for sums");
         Heads(1 << (f.0 & 127))
     }
 
@@ -345,6 +401,13 @@ impl Heads {
             }
             _ => Heads::default(),
         }
+    }
+
+    /// The heads of a canonical base with a number for its exponent, if it is one.
+    pub fn of_power(store: &Store, base: ExprId, exponent: Option<&Num>) -> Heads {
+        let root = if exponent.is_some_and(|e| !e.is_integer()) { Heads::function(SQRT) } else { Heads::default() };
+        let sum = if store.op(base) == Op::Sum && root == Heads::default() { Heads::SUM } else { Heads::default() };
+        Heads::of_node(store, base).with(root).with(sum)
     }
 
     /// The functions in the terms of a sum or among the factors of a product, or that of a call.

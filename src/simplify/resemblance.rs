@@ -88,12 +88,12 @@ impl Product {
         each_with_its_own(asking, factors, |(base, exponent), &[b, x]| fits(base, exponent, store, b, Some(x), sign))
     }
 
-    fn asks_nothing(&self) -> bool {
+    pub fn asks_nothing(&self) -> bool {
         self.powers.iter().all(|(base, exponent)| asks_nothing(base, exponent))
     }
 
     /// Without denominators and roots of its own; only then a power may be negative.
-    fn is_natural(&self) -> bool {
+    pub fn is_natural(&self) -> bool {
         self.powers.iter().all(|power| !matches!(power, (_, Pattern::Number(e)) if !e.is_integer() || e.is_negative()))
     }
 }
