@@ -12,6 +12,7 @@ use super::pattern::{Comparison, Compiled, Condition, Heads, Literal, Pattern, P
 use crate::canon::Canon;
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
+use crate::function::FunctionId;
 use crate::number::{FOLD_BITS, Num};
 
 /// Up to this many terms a scan beats a table.
@@ -269,6 +270,9 @@ impl<'a> Matcher<'a> {
         }
         (0..node.len()).filter(|k| !used.contains(k)).any(|at| {
             self.product(first, node[at], Extent::Once, &mut |m, _, left| {
+                if !rest.iter().all(|p| node.iter().enumerate().any(|(k, &t)| k != at && m.calls_are_in(p, t))) {
+                    return false;
+                }
                 let Some(own) = m.join(left) else { return false };
                 if (whole && own != one) || cofactor.is_some_and(|c| c != own) {
                     return false;
@@ -277,6 +281,22 @@ impl<'a> Matcher<'a> {
                 used.push(at);
                 m.terms(rest, node, used, Some(own), whole, then)
             })
+        })
+    }
+
+    /// Whether the calls of bound wildcards in a product are all among the factors of a term.
+    fn calls_are_in(&self, pattern: &Product, term: ExprId) -> bool {
+        let operands = self.store.children(term);
+        let factor = |f: FunctionId, argument: ExprId| match self.store.op(term) {
+            Op::Prod => operands[1..].iter().step_by(2).any(|&b| self.store.argument_of(b, f) == Some(argument)),
+            _ => self.store.argument_of(term, f) == Some(argument),
+        };
+        pattern.powers.iter().all(|(base, _)| match base {
+            Pattern::Call(f, arguments) => match arguments[..] {
+                [Pattern::Any(slot)] => self.bound[slot].is_none_or(|argument| factor(*f, argument)),
+                _ => true,
+            },
+            _ => true,
         })
     }
 
