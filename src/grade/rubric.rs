@@ -129,7 +129,7 @@ fn exercise(name: String, fields: &Spanned<Fields>, key: &Key, problems: &mut Ve
     let lines = fields.lines.as_ref().map(|f| amount(f, "`lines`"));
     let penalty = fields.penalty.iter().map(|(rule, f)| (rule.clone(), amount(f, "a penalty"))).collect();
     let catalogue = Catalogue::default();
-    let known = |rule: &str| rule == OTHER || catalogue.rules().iter().any(|r| r.name == rule);
+    let known = |rule: &str| rule == OTHER || catalogue.rules().any(|r| r.name == rule);
     for (rule, cap) in fields.penalty.iter().filter(|(rule, _)| !known(rule)) {
         problems
             .push((cap.span(), format!("there is no mistake `{rule}`; docs/MISTAKES.md lists them, and `{OTHER}` is any without a name")));

@@ -29,7 +29,7 @@ impl Parser<'_> {
     /// The derivative that starts at the name under way, if one does; its tokens are taken.
     pub(super) fn derivative_head(&mut self) -> Result<Option<Head>, SyntaxError> {
         let start = self.at;
-        let first = self.tokens[start].clone();
+        let first = &self.tokens[start];
         let Some(name) = first.name() else { return Ok(None) };
         if !name.starts_with('d') {
             return Ok(None);

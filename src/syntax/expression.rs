@@ -216,8 +216,7 @@ impl<'a> Parser<'a> {
                             return Ok(());
                         }
                         None => {
-                            let name = name.clone();
-                            self.push_name(&name, token.span);
+                            self.push_name(name, token.span);
                             self.at += 1;
                             return Ok(());
                         }
@@ -577,12 +576,12 @@ impl<'a> Parser<'a> {
 
     fn separator(&mut self, symbol: &str) -> Result<bool, SyntaxError> {
         let value = self.finish_expression()?;
-        let unexpected = self.unexpected("an operator or a closing bracket");
+        const EXPECTED: &str = "an operator or a closing bracket";
         let semicolon = symbol == ";";
         let mut binding = false;
         let ends_branch = matches!(self.frame().kind, FrameKind::Cases { .. }) && symbol != ":";
         if ends_branch {
-            self.branch(value, unexpected)?;
+            self.branch(value, EXPECTED)?;
             self.operands.pop();
             self.at += 1;
             return Ok(true);
@@ -593,7 +592,7 @@ impl<'a> Parser<'a> {
                 args.push(value);
                 if semicolon {
                     if parameters.is_some() {
-                        return Err(unexpected);
+                        return Err(self.unexpected(EXPECTED));
                     }
                     *parameters = Some(Vec::new());
                 }
@@ -614,7 +613,7 @@ impl<'a> Parser<'a> {
                 values.push(value);
                 binding = true;
             }
-            _ => return Err(unexpected),
+            _ => return Err(self.unexpected(EXPECTED)),
         }
         self.operands.pop();
         self.at += 1;
@@ -625,18 +624,17 @@ impl<'a> Parser<'a> {
     }
 
     /// Adds a finished branch to a piecewise value.
-    fn branch(&mut self, value: AstId, unexpected: SyntaxError) -> Result<(), SyntaxError> {
-        let FrameKind::Cases { call, branches, first, is_else, otherwise } = &mut self.frame().kind else { return Err(unexpected) };
-        if otherwise.is_some() {
-            return Err(unexpected);
-        }
+    fn branch(&mut self, value: AstId, expected: &str) -> Result<(), SyntaxError> {
+        let FrameKind::Cases { call, branches, first, is_else, otherwise: otherwise @ None } = &mut self.frame().kind else {
+            return Err(self.unexpected(expected));
+        };
         if *is_else {
             *otherwise = Some(value);
             return Ok(());
         }
         let Some(first) = first.take() else {
-            let mut error = unexpected;
             let help = if *call { "write `cases(x > 0: x; else: 0)`" } else { "write `{x if x > 0; 0 otherwise}`" };
+            let mut error = self.unexpected(expected);
             error.help.push(help.into());
             return Err(error);
         };
@@ -663,13 +661,13 @@ impl<'a> Parser<'a> {
 
     /// Closes the innermost bracket; its last expression is finished and on top of the operands.
     fn close(&mut self, span: Span) -> Result<(), SyntaxError> {
-        let closing = self.token().span.text(self.source).to_owned();
-        let unexpected = self.unexpected("an operator or the end of the statement");
+        const EXPECTED: &str = "an operator or the end of the statement";
+        let closing = self.token().span.text(self.source);
         let last = {
             let base = self.frame().operands;
             (self.operands.len() > base).then(|| self.operands[self.operands.len() - 1])
         };
-        let fits = match (&self.frame().kind, closing.as_str()) {
+        let fits = match (&self.frame().kind, closing) {
             (FrameKind::Root, _) => false,
             (FrameKind::Group { .. } | FrameKind::Call { .. } | FrameKind::Cases { call: true, .. }, c) => c == ")",
             (FrameKind::Array { .. } | FrameKind::Index { .. }, c) => c == "]",
@@ -688,7 +686,7 @@ impl<'a> Parser<'a> {
             return Err(wrong);
         }
         if let (Some(value), FrameKind::Cases { otherwise: None, .. }) = (last, &self.frame().kind) {
-            self.branch(value, unexpected.clone())?;
+            self.branch(value, EXPECTED)?;
         }
         let Some(frame) = self.frames.pop() else { return Ok(()) };
         self.operands.truncate(frame.operands);
@@ -729,7 +727,7 @@ impl<'a> Parser<'a> {
                 let (names, values) = (self.ast.add_list(&names), self.ast.add_list(&values));
                 (AstKind::At { of, names, values }, self.ast.span(of).to(span))
             }
-            (_, _) => return Err(unexpected),
+            (_, _) => return Err(self.unexpected(EXPECTED)),
         };
         self.push(kind, whole);
         self.at += 1;
@@ -767,7 +765,7 @@ impl<'a> Parser<'a> {
         if let PendingKind::Juxtapose { after_division: true } = kind {
             return Err(self.two_quotients());
         }
-        let taken = self.operands.split_off(self.operands.len() - count);
+        let taken = &self.operands[self.operands.len() - count..];
         let (first, last) = (taken[0], taken[count - 1]);
         let prefix = count == 1;
         let whole = if prefix { span.to(self.ast.span(first)) } else { self.ast.span(first).to(self.ast.span(last)) };
@@ -777,10 +775,11 @@ impl<'a> Parser<'a> {
             PendingKind::Neg => AstKind::Neg(first),
             PendingKind::Nabla => AstKind::Nabla(first),
             PendingKind::Derivative { by } => AstKind::Derivative { of: first, by: self.ast.add_list(&by) },
-            PendingKind::Compare(relations) => AstKind::Compare { operands: self.ast.add_list(&taken), relations },
+            PendingKind::Compare(relations) => AstKind::Compare { operands: self.ast.add_list(taken), relations },
             PendingKind::Range => AstKind::Range(first, last),
             PendingKind::In => AstKind::In(first, last),
         };
+        self.operands.truncate(self.operands.len() - count);
         self.push(node, whole);
         Ok(())
     }

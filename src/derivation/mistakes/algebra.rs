@@ -76,7 +76,7 @@ impl Search<'_> {
     fn slips_in(&mut self, form: ExprId, variable: SymbolId, k: usize, budget: &mut usize, found: &mut Vec<Found>) {
         let Some(mut trace) = Trace::new(self.store, form, variable) else { return };
         let nodes: Vec<ExprId> = trace.reach.up().collect();
-        let rules = self.catalogue.rules().to_vec();
+        let rules: Vec<_> = self.catalogue.rules().cloned().collect();
         let mut slips = Vec::new();
         for node in nodes {
             for rule in &rules {

@@ -22,36 +22,31 @@ pub struct Rule {
     pub weight: u8,
 }
 
-/// The mistakes that are looked for.
-#[derive(Clone, Debug)]
+/// The mistakes that are looked for: the built-in ones, and those of a course.
+#[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    rules: Vec<Arc<Rule>>,
+    own: Vec<Arc<Rule>>,
 }
 
 /// How well a course's own rule explains: it comes first.
 const OWN: u8 = 100;
 
-static BUILT_IN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue { rules: rules::all().filter_map(compiled).map(Arc::new).collect() });
-
-impl Default for Catalogue {
-    fn default() -> Catalogue {
-        BUILT_IN.clone()
-    }
-}
+/// Compiled when the first mistake is looked for.
+static BUILT_IN: LazyLock<Vec<Arc<Rule>>> = LazyLock::new(|| rules::all().filter_map(compiled).map(Arc::new).collect());
 
 impl Catalogue {
-    pub fn rules(&self) -> &[Arc<Rule>] {
-        &self.rules
+    pub fn rules(&self) -> impl Iterator<Item = &Arc<Rule>> {
+        BUILT_IN.iter().chain(&self.own)
     }
 
     /// The rule of a test of the whole answer.
     pub fn of_test(&self, test: Test) -> Option<&Arc<Rule>> {
-        self.rules.iter().find(|r| r.test == Some(test))
+        self.rules().find(|r| r.test == Some(test))
     }
 
     /// Whether a mistake only says that something changed from one line to the next.
     pub fn is_general(&self, name: &str) -> bool {
-        self.rules.iter().any(|r| r.name == name && (!r.steps.is_empty() || r.test == Some(Test::Term)))
+        self.rules().any(|r| r.name == name && (!r.steps.is_empty() || r.test == Some(Test::Term)))
     }
 
     /// Adds a rule of one's own: `d(f*g) => d(f)*g` with its sentence.
@@ -59,7 +54,7 @@ impl Catalogue {
     /// # Errors
     /// In words, what is wrong with it.
     pub fn add(&mut self, name: &str, rewrite: Rewrite, sentence: &str) -> Result<(), String> {
-        if self.rules.iter().any(|r| r.name == name) {
+        if self.rules().any(|r| r.name == name) {
             return Err(format!("there is a rule `{name}` already"));
         }
         let sentence = Sentence::compile(sentence)?;
@@ -67,7 +62,7 @@ impl Catalogue {
             return Err(format!("`{letter}` in the sentence is not in the left side"));
         }
         let (nodes, algebra) = if rewrite.derives { (vec![rewrite], Vec::new()) } else { (Vec::new(), vec![rewrite]) };
-        self.rules.push(Arc::new(Rule {
+        self.own.push(Arc::new(Rule {
             name: name.to_owned(),
             nodes,
             algebra,
@@ -114,7 +109,7 @@ mod tests {
             }
             assert!(compiled(mistake).is_some(), "{}", mistake.name);
         }
-        assert_eq!(Catalogue::default().rules().len(), rules::all().count());
+        assert_eq!(Catalogue::default().rules().count(), rules::all().count());
     }
 
     #[test]
