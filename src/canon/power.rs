@@ -72,7 +72,7 @@ impl Canon {
     pub(super) fn exponential(&mut self, store: &mut Store, u: ExprId) -> Result<ExprId, Budget> {
         let (content, rest) = split_number(store, u);
         let terms: SmallVec<[ExprId; 8]> =
-            if store.op(rest) == Op::Sum { store.children(rest).iter().copied().collect() } else { SmallVec::from_slice(&[rest]) };
+            if store.op(rest) == Op::Sum { SmallVec::from_slice(store.children(rest)) } else { SmallVec::from_slice(&[rest]) };
         let mut all = Factors::one();
         let mut kept: SmallVec<[ExprId; 8]> = SmallVec::new();
         for term in terms {

@@ -49,7 +49,7 @@ pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
     if number.is_one() {
         return (number, id);
     }
-    let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
+    let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(id));
     let rest = with_number(store, &Num::ONE, &operands[1..]);
     (number, rest)
 }
@@ -78,7 +78,7 @@ impl Canon {
         while let Some(at) = stack.pop() {
             self.spend(1)?;
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
-            let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
+            let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(at));
             match store.op(at) {
                 Op::Mul if inside => stack.extend([operands[1], operands[0]]),
                 Op::Div if inside => {

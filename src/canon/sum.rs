@@ -48,7 +48,7 @@ impl Terms {
         self.undefined |= is_undefined(store, rest);
         let n = &n * number;
         if store.op(rest) == Op::Sum {
-            let terms: SmallVec<[ExprId; 8]> = store.children(rest).iter().copied().collect();
+            let terms: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(rest));
             for &term in &terms {
                 let (m, rest) = split_number(store, term);
                 self.add(rest, &m * &n);
@@ -67,7 +67,7 @@ impl Canon {
         let mut stack: SmallVec<[(ExprId, bool); 8]> = SmallVec::from_slice(&[(id, false)]);
         while let Some((at, negative)) = stack.pop() {
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
-            let operands: SmallVec<[ExprId; 8]> = store.children(at).iter().copied().collect();
+            let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(at));
             match store.op(at) {
                 Op::Add if inside => stack.extend([(operands[1], negative), (operands[0], negative)]),
                 Op::Neg if inside => stack.push((operands[0], !negative)),

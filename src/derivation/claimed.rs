@@ -151,7 +151,7 @@ struct Unfit {
 
 /// The derivative, or the derivative at a point, that a node is.
 fn derivative(store: &Store, node: ExprId) -> Option<Derivative> {
-    let operands: SmallVec<[ExprId; 4]> = store.children(node).iter().copied().collect();
+    let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(node));
     match store.op(node) {
         // Of higher order, or mixed.
         Op::Derivative if operands.len() > 2 => Some((Op::Derivative, operands)),

@@ -98,7 +98,7 @@ fn sweep(
             adjoints.insert(symbol, sum);
             continue;
         }
-        let operands: SmallVec<[ExprId; 4]> = store.children(id).iter().copied().collect();
+        let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
         let mut give = |store: &Store, to: ExprId, part: ExprId| {
             if live[to] && !store.number(part).is_some_and(Num::is_zero) {
                 contributions.push(to, part);

@@ -53,7 +53,7 @@ pub fn call_partial(store: &mut Store, id: ExprId, k: usize) -> Result<ExprId, D
     {
         return Ok(partial);
     }
-    let arguments: SmallVec<[ExprId; 2]> = store.children(id).iter().copied().collect();
+    let arguments: SmallVec<[ExprId; 2]> = SmallVec::from_slice(store.children(id));
     match compiled(f).partials.get(k) {
         Some(Ok(template)) => Ok(template.build(store, &arguments, id)),
         Some(Err(why)) => Err(DiffError::NotAvailable { function: f, argument: k, why }),

@@ -255,7 +255,9 @@ impl Session {
     pub(super) fn scalar_symbols(&mut self, variables: &[ExprId]) -> Vec<SymbolId> {
         let mut symbols = Vec::new();
         for &variable in variables {
-            if let Ok(entries) = value(&mut self.store, &Definitions::default(), variable) {
+            if let Some(symbol) = self.store.symbol(variable).filter(|_| self.store.shape(variable).is_none()) {
+                symbols.push(symbol);
+            } else if let Ok(entries) = value(&mut self.store, &Definitions::default(), variable) {
                 symbols.extend(entries.entries.iter().filter_map(|&e| self.store.symbol(e)));
             }
         }

@@ -56,7 +56,7 @@ fn needs(
         if !matches!(store.op(id), Op::Div | Op::Pow | Op::Prod | Op::Call | Op::Select) {
             continue;
         }
-        let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
+        let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(id));
         match store.op(id) {
             Op::Div => {
                 let c = store.relation(Op::Ne, operands[1], zero);
@@ -162,7 +162,7 @@ pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId
         if !may_have_kink(store, id) || !active(store, id) {
             continue;
         }
-        let operands: SmallVec<[ExprId; 8]> = store.children(id).iter().copied().collect();
+        let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(id));
         match store.op(id) {
             Op::Call => {
                 if let Some(f) = store.function(id) {

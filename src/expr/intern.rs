@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
-use super::node::{ARRAY, CONSTANT, Children, ExprId, Layout, Node, Op, PENDING, SymbolId, TOTAL};
+use super::node::{ARRAY, CONSTANT, ExprId, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
 use crate::function::FunctionId;
 use crate::number::Num;
@@ -111,22 +111,8 @@ impl Store {
 
     /// The operands, in order.
     #[inline]
-    pub fn children(&self, id: ExprId) -> Children<'_> {
-        self.node_children(&self.nodes[id.index()])
-    }
-
-    #[inline]
-    fn node_children(&self, node: &Node) -> Children<'_> {
-        if node.op.layout() == Layout::List {
-            return Children::Run(&self.runs[node.a as usize..(node.a + node.b) as usize]);
-        }
-        let filler = ExprId::from_index(0);
-        match (ExprId::from_raw(node.a), ExprId::from_raw(node.b)) {
-            _ if node.op.layout() == Layout::Leaf => Children::Inline([filler; 2], 0),
-            (Some(a), Some(b)) => Children::Inline([a, b], 2),
-            (Some(a), None) => Children::Inline([a, filler], 1),
-            _ => Children::Inline([filler; 2], 0),
-        }
+    pub fn children(&self, id: ExprId) -> &[ExprId] {
+        self.nodes[id.index()].children(&self.runs)
     }
 
     /// The number of levels below a node.
@@ -138,14 +124,14 @@ impl Store {
     #[inline]
     pub fn number(&self, id: ExprId) -> Option<&Num> {
         let node = &self.nodes[id.index()];
-        (node.op == Op::Number).then(|| &self.numbers[node.a as usize])
+        (node.op == Op::Number).then(|| &self.numbers[node.payload()])
     }
 
     /// The symbol, if one stands at `id`.
     #[inline]
     pub fn symbol(&self, id: ExprId) -> Option<SymbolId> {
         let node = &self.nodes[id.index()];
-        (node.op == Op::Symbol).then_some(SymbolId(node.a))
+        (node.op == Op::Symbol).then_some(SymbolId(node.payload() as u32))
     }
 
     /// The truth value, if one stands at `id`.
@@ -196,7 +182,7 @@ impl Store {
 
     /// The shape of an array; `None` for a scalar.
     pub fn shape(&self, id: ExprId) -> Option<Shape> {
-        if self.nodes[id.index()].flags & ARRAY == 0 {
+        if self.nodes[id.index()].flags() & ARRAY == 0 {
             return None;
         }
         self.shapes.get(&id).copied()
@@ -204,12 +190,12 @@ impl Store {
 
     /// Whether the value is real and defined at every real point, as far as O(1) rules can see.
     pub fn is_total(&self, id: ExprId) -> bool {
-        self.nodes[id.index()].flags & TOTAL != 0
+        self.nodes[id.index()].flags() & TOTAL != 0
     }
 
     /// Whether an unevaluated operator stands at or below `id`.
     pub fn is_pending(&self, id: ExprId) -> bool {
-        self.nodes[id.index()].flags & PENDING != 0
+        self.nodes[id.index()].flags() & PENDING != 0
     }
 
     /// Whether no symbol stands at or below `id`.
@@ -218,7 +204,7 @@ impl Store {
     }
 
     pub(super) fn flags(&self, id: ExprId) -> u8 {
-        self.nodes[id.index()].flags
+        self.nodes[id.index()].flags()
     }
 
     // Leaves.
@@ -232,7 +218,7 @@ impl Store {
             return id;
         }
         self.numbers.push(value.clone());
-        let id = self.push(Node { op: Op::Number, flags: TOTAL | CONSTANT, aux: 0, a: self.numbers.len() as u32 - 1, b: 0 }, &[]);
+        let id = self.push(Node::leaf(Op::Number, TOTAL | CONSTANT, 0, self.numbers.len() - 1), &[]);
         match common {
             Some(k) => self.common[k] = Some(id),
             None => {
@@ -255,7 +241,7 @@ impl Store {
     }
 
     fn leaf(&mut self, op: Op, aux: u16) -> ExprId {
-        let key = hash_of(op, aux, &[0u32; 0]);
+        let key = hash_of(op, aux, &[]);
         let known = self.spill.get(&key).and_then(|ids| {
             ids.iter().copied().find(|id| {
                 let n = &self.nodes[id.index()];
@@ -263,7 +249,7 @@ impl Store {
             })
         });
         known.unwrap_or_else(|| {
-            let id = self.push(Node { op, flags: TOTAL | CONSTANT, aux, a: 0, b: 0 }, &[]);
+            let id = self.push(Node::leaf(op, TOTAL | CONSTANT, aux, 0), &[]);
             self.spill.entry(key).or_default().push(id);
             id
         })
@@ -302,7 +288,7 @@ impl Store {
         self.by_name.insert(symbol.name.clone(), id);
         self.symbols.push(symbol);
         let flags = TOTAL | if shape.is_some() { ARRAY } else { 0 };
-        let node = self.push(Node { op: Op::Symbol, flags, aux: 0, a: id.0, b: 0 }, &[]);
+        let node = self.push(Node::leaf(Op::Symbol, flags, 0, id.index()), &[]);
         if let Some(shape) = shape {
             self.shapes.insert(node, shape);
         }
@@ -323,7 +309,7 @@ impl Store {
 
     /// The node with at most two operands; `flags` are a function of the rest.
     pub(super) fn node(&mut self, op: Op, aux: u16, flags: u8, a: ExprId, b: Option<ExprId>) -> ExprId {
-        let wanted = Node { op, flags, aux, a: a.raw(), b: b.map_or(0, ExprId::raw) };
+        let wanted = Node::inner(op, flags, aux, a, b);
         let key = b.map_or(a, |b| a.max(b)).index();
         let mut at = self.links[key].head;
         while let Some(id) = ExprId::from_raw(at) {
@@ -338,7 +324,7 @@ impl Store {
             self.hang(id, key);
             return id;
         }
-        let hash = hash_of(op, aux, &[wanted.a, wanted.b]);
+        let hash = hash_of(op, aux, &operands);
         if let Some(ids) = self.spill.get(&hash)
             && let Some(&id) = ids.iter().find(|id| self.nodes[id.index()] == wanted)
         {
@@ -353,7 +339,7 @@ impl Store {
     pub(super) fn list_node(&mut self, op: Op, aux: u16, flags: u8, operands: &[ExprId], shape: Option<Shape>) -> ExprId {
         let same = |store: &Store, id: ExprId| {
             let n = &store.nodes[id.index()];
-            n.op == op && n.aux == aux && *store.node_children(n) == *operands && store.shape(id) == shape
+            n.op == op && n.aux == aux && *n.children(&store.runs) == *operands && store.shape(id) == shape
         };
         let key = operands.iter().max().map(|id| id.index());
         if let Some(key) = key {
@@ -374,10 +360,10 @@ impl Store {
         {
             return id;
         }
-        let start = self.runs.len() as u32;
+        let start = self.runs.len();
         self.runs.extend_from_slice(operands);
         let flags = flags | if shape.is_some() { ARRAY } else { 0 };
-        let id = self.push(Node { op, flags, aux, a: start, b: operands.len() as u32 }, operands);
+        let id = self.push(Node::list(op, flags, aux, start, operands.len()), operands);
         if let Some(shape) = shape {
             self.shapes.insert(id, shape);
         }
@@ -408,7 +394,7 @@ impl Store {
     }
 }
 
-fn hash_of(op: Op, aux: u16, operands: &[impl Hash]) -> u64 {
+fn hash_of(op: Op, aux: u16, operands: &[ExprId]) -> u64 {
     let mut h = FxHasher::default();
     (op as u8, aux).hash(&mut h);
     operands.hash(&mut h);

@@ -19,7 +19,7 @@ mod verify;
 mod visit;
 
 pub use intern::{Store, Symbol, Unknown};
-pub use node::{Children, ExprId, Op, SymbolId};
+pub use node::{ExprId, Op, SymbolId};
 pub use order::natural_order;
 pub use shape::{Dim, Shape};
 pub use substitute::Substitution;

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::num::NonZeroU32;
-use std::ops::Deref;
 
 /// Index of an expression in its [`Store`](super::Store). Equal ids are equal structures, and **a
 /// child's id is smaller than its parent's**.
@@ -110,31 +109,7 @@ pub enum Op {
     Prod,
 }
 
-/// How the operands of an operation are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layout {
-    Leaf,
-    Unary,
-    Binary,
-    /// One or two operands.
-    Call,
-    /// A run in the operand vector.
-    List,
-}
-
 impl Op {
-    pub(super) fn layout(self) -> Layout {
-        use Op::*;
-        match self {
-            Number | Symbol | Pi | Euler | Truth => Layout::Leaf,
-            Neg | Not | Transpose => Layout::Unary,
-            Add | Mul | Div | Pow | Lt | Le | Eq | Ne | And | Or | MatMul | ElementMul | ElementDiv | ElementPow => Layout::Binary,
-            Call => Layout::Call,
-            Apply | Select | Array | Slice | Derivative | Gradient | Jacobian | Hessian | Pushforward | Pullback | Substitute | Sum
-            | Prod => Layout::List,
-        }
-    }
-
     /// Whether the node stands for a derivative or a substitution that is yet to be carried out.
     pub fn is_operator(self) -> bool {
         use Op::*;
@@ -148,15 +123,56 @@ impl Op {
     }
 }
 
-/// Twelve bytes: the operation, flags, a function or an unknown in `aux`, and two operands (or
-/// the start and the length of a run of operands).
+/// Twelve bytes: the operation, flags, a function or an unknown in `aux`, and two operands. In the place of operands a
+/// leaf has a number, and a node with many of them the start and the length of their run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Node {
     pub op: Op,
-    pub flags: u8,
+    flags: u8,
     pub aux: u16,
-    pub a: u32,
-    pub b: u32,
+    at: [ExprId; 2],
+}
+
+/// The two highest bits of the flags say how many operands stand in the node; this, that they stand in a run.
+const RUN: u8 = 3;
+const COUNT: u32 = 6;
+
+impl Node {
+    /// A leaf with a number of its own.
+    pub fn leaf(op: Op, flags: u8, aux: u16, payload: usize) -> Node {
+        Node { op, flags, aux, at: [ExprId::from_index(payload); 2] }
+    }
+
+    /// A node with one operand or two.
+    pub fn inner(op: Op, flags: u8, aux: u16, a: ExprId, b: Option<ExprId>) -> Node {
+        let count = 1 + u8::from(b.is_some());
+        Node { op, flags: flags | count << COUNT, aux, at: [a, b.unwrap_or(a)] }
+    }
+
+    /// A node whose operands stand in a run.
+    pub fn list(op: Op, flags: u8, aux: u16, start: usize, len: usize) -> Node {
+        Node { op, flags: flags | RUN << COUNT, aux, at: [ExprId::from_index(start), ExprId::from_index(len)] }
+    }
+
+    /// The number of a leaf.
+    #[inline]
+    pub fn payload(&self) -> usize {
+        self.at[0].index()
+    }
+
+    #[inline]
+    pub fn flags(&self) -> u8 {
+        self.flags & ((1 << COUNT) - 1)
+    }
+
+    /// The operands, where `runs` are those of all nodes.
+    #[inline]
+    pub fn children<'a>(&'a self, runs: &'a [ExprId]) -> &'a [ExprId] {
+        match self.flags >> COUNT {
+            RUN => &runs[self.at[0].index()..self.at[0].index() + self.at[1].index()],
+            count => &self.at[..count as usize],
+        }
+    }
 }
 
 /// The value is real and defined at every real point.
@@ -167,21 +183,3 @@ pub(super) const ARRAY: u8 = 2;
 pub(super) const PENDING: u8 = 4;
 /// No symbol stands at or below.
 pub(super) const CONSTANT: u8 = 8;
-
-/// The operands of a node.
-#[derive(Clone, Copy, Debug)]
-pub enum Children<'a> {
-    Inline([ExprId; 2], u8),
-    Run(&'a [ExprId]),
-}
-
-impl Deref for Children<'_> {
-    type Target = [ExprId];
-    #[inline]
-    fn deref(&self) -> &[ExprId] {
-        match self {
-            Children::Inline(ids, n) => &ids[..*n as usize],
-            Children::Run(ids) => ids,
-        }
-    }
-}

@@ -2,8 +2,6 @@
 
 use std::collections::BinaryHeap;
 
-use smallvec::{SmallVec, smallvec};
-
 use super::intern::Store;
 use super::node::ExprId;
 
@@ -103,67 +101,28 @@ impl<T> std::ops::IndexMut<ExprId> for IdMap<T> {
     }
 }
 
-/// Ids that wait to be visited, the largest first: a heap as long as they are few, for a small part of a large store must
-/// not cost the size of the store; then a bit for each id below.
-struct Waiting {
-    heap: BinaryHeap<ExprId>,
-    bits: SmallVec<[u64; SMALL / 64]>,
-    /// No bit is set from this word on.
-    word: usize,
-}
-
 /// Room for the nodes of an ordinary expression.
 const ROOM: usize = 64;
 
-/// Stores up to this size have a bit for each id at once.
+/// Stores up to this size have a bit for each id on the stack.
 const SMALL: usize = 2048;
 
-impl Waiting {
-    fn new(top: usize) -> Waiting {
-        let mut waiting = Waiting { heap: BinaryHeap::new(), bits: SmallVec::new(), word: 0 };
-        if top < SMALL {
-            waiting.spread(top);
+/// Takes the largest id out of the bits, of which none is set from word `top` on; leaves `top` behind its word.
+fn pop(bits: &mut [u64], top: &mut usize) -> Option<ExprId> {
+    while *top > 0 {
+        let word = &mut bits[*top - 1];
+        if *word != 0 {
+            let bit = 63 - word.leading_zeros();
+            *word &= !(1 << bit);
+            return Some(ExprId::from_index((*top - 1) * 64 + bit as usize));
         }
-        waiting
+        *top -= 1;
     }
+    None
+}
 
-    /// Takes a bit for each id up to `top`.
-    fn spread(&mut self, top: usize) {
-        self.word = top / 64 + 1;
-        self.bits = smallvec![0; self.word];
-        for id in std::mem::take(&mut self.heap) {
-            self.push(id);
-        }
-    }
-
-    fn push(&mut self, id: ExprId) {
-        if self.word == 0 {
-            self.heap.push(id);
-        } else {
-            self.bits[id.index() / 64] |= 1 << (id.index() % 64);
-        }
-    }
-
-    /// The largest id that waits, once.
-    fn pop(&mut self) -> Option<ExprId> {
-        if self.word == 0 {
-            let id = self.heap.pop()?;
-            while self.heap.peek() == Some(&id) {
-                self.heap.pop();
-            }
-            return Some(id);
-        }
-        while self.word > 0 {
-            let word = &mut self.bits[self.word - 1];
-            if *word != 0 {
-                let bit = 63 - word.leading_zeros();
-                *word &= !(1 << bit);
-                return Some(ExprId::from_index((self.word - 1) * 64 + bit as usize));
-            }
-            self.word -= 1;
-        }
-        None
-    }
+fn set(bits: &mut [u64], id: ExprId) {
+    bits[id.index() / 64] |= 1 << (id.index() % 64);
 }
 
 impl Store {
@@ -179,21 +138,42 @@ impl Store {
 
     /// The nodes reachable from `roots` by the first so many operands of each node.
     pub fn reach_by(&self, roots: &[ExprId], operands: impl Fn(ExprId, &[ExprId]) -> usize) -> Reach {
-        let Some(top) = roots.iter().map(|id| id.index()).max() else { return Reach { ids: Vec::new() } };
-        let mut waiting = Waiting::new(top);
-        roots.iter().for_each(|&root| waiting.push(root));
-        let mut ids: Vec<ExprId> = Vec::with_capacity(ROOM.min(top + 1));
-        // An operand is smaller than its user, so whatever is taken next has all its users behind it.
-        while let Some(id) = waiting.pop() {
-            ids.push(id);
-            let children = self.children(id);
-            children[..operands(id, &children)].iter().for_each(|&child| waiting.push(child));
-            if waiting.word == 0 && ids.len() > id.index() / 64 {
-                waiting.spread(id.index());
+        let Some(largest) = roots.iter().map(|id| id.index()).max() else { return Reach { ids: Vec::new() } };
+        let mut ids: Vec<ExprId> = Vec::with_capacity(ROOM.min(largest + 1));
+        if largest < SMALL {
+            let mut bits = [0; SMALL / 64];
+            roots.iter().for_each(|&root| set(&mut bits, root));
+            self.gather(&mut bits, largest / 64 + 1, &mut ids, operands);
+        } else {
+            let mut heap: BinaryHeap<ExprId> = roots.iter().copied().collect();
+            // An operand is smaller than its user, so whatever is taken next has all its users behind it.
+            while let Some(id) = heap.pop() {
+                while heap.peek() == Some(&id) {
+                    heap.pop();
+                }
+                ids.push(id);
+                let children = self.children(id);
+                heap.extend(&children[..operands(id, children)]);
+                // A small part of a large store must not cost the size of the store; a large one gets a bit for each id.
+                if ids.len() > id.index() / 64 {
+                    let mut bits = vec![0; id.index() / 64 + 1];
+                    heap.drain().for_each(|id| set(&mut bits, id));
+                    let top = bits.len();
+                    self.gather(&mut bits, top, &mut ids, &operands);
+                }
             }
         }
         ids.reverse();
         Reach { ids }
+    }
+
+    /// Takes ids out of the bits, the largest first, and sets the bits of their operands.
+    fn gather(&self, bits: &mut [u64], mut top: usize, ids: &mut Vec<ExprId>, operands: impl Fn(ExprId, &[ExprId]) -> usize) {
+        while let Some(id) = pop(bits, &mut top) {
+            ids.push(id);
+            let children = self.children(id);
+            children[..operands(id, children)].iter().for_each(|&child| set(bits, child));
+        }
     }
 }
 

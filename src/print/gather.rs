@@ -166,7 +166,7 @@ impl Gatherer<'_> {
             Some(Sort::Sum) => Plan::Sum(self.terms(id)),
             Some(Sort::Product) => Plan::Product(Box::new(self.factors(id))),
             Some(chain) => Plan::Operands(self.chain(id, chain)),
-            None => Plan::Operands(self.store.children(id).iter().copied().collect()),
+            None => Plan::Operands(SmallVec::from_slice(self.store.children(id))),
         }
     }
 

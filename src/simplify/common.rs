@@ -81,7 +81,7 @@ fn sum(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budge
 /// The powers that all terms share: the lesser of two exponents whose difference is an integer, as long as both
 /// stand on the same side of the fraction bar or are fractions.
 fn shared(store: &mut Store, one: ExprId, sum: ExprId) -> Powers {
-    let terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    let terms: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(sum));
     let mut shared = powers(store, one, terms[0]);
     for &term in &terms[1..] {
         if shared.is_empty() {
@@ -144,7 +144,7 @@ fn taken_out(store: &mut Store, canon: &mut Canon, sum: ExprId, shared: &[Power]
         let minus = store.neg(exponent);
         inverse.push((base, canon.canonical(store, minus)?));
     }
-    let mut terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    let mut terms: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(sum));
     for term in &mut terms {
         *term = canon.times_powers(store, *term, &inverse)?;
     }

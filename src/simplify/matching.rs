@@ -85,7 +85,7 @@ impl<'a> Matcher<'a> {
         self.bound = [None; WILDCARDS.len()];
         match (pattern, self.store.op(id)) {
             (Pattern::Sum(terms), Op::Sum) if self.store.children(id).len() >= terms.len() => {
-                let node: SmallVec<[ExprId; 8]> = self.store.children(id).iter().copied().collect();
+                let node: SmallVec<[ExprId; 8]> = SmallVec::from_slice(self.store.children(id));
                 self.places.clear();
                 if node.len() > SCAN {
                     self.places.extend(node.iter().enumerate().map(|(k, &term)| (term, k)));

@@ -167,7 +167,7 @@ fn content_and_sum(store: &Store, id: ExprId) -> Option<(Num, ExprId)> {
 }
 
 pub(super) fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
-    let terms: SmallVec<[ExprId; 8]> = store.children(sum).iter().copied().collect();
+    let terms: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(sum));
     let one = store.num(Num::ONE);
     let scaled: Vec<ExprId> = terms
         .iter()

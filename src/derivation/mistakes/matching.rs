@@ -134,7 +134,7 @@ fn advance(
         }
         Step::Call(f, args) => {
             if store.function(node) == Some(*f) {
-                let operands: SmallVec<[ExprId; 2]> = store.children(node).iter().copied().collect();
+                let operands: SmallVec<[ExprId; 2]> = SmallVec::from_slice(store.children(node));
                 let more: SmallVec<[(usize, ExprId); 2]> = args.iter().copied().zip(operands).collect();
                 go(bindings.clone(), &more);
             }
@@ -156,7 +156,7 @@ fn application(store: &mut Store, trace: &mut Trace, node: ExprId) -> Option<usi
     if !matches!(store.op(node), Op::Call | Op::Pow | Op::Div) {
         return None;
     }
-    let operands: SmallVec<[ExprId; 2]> = store.children(node).iter().copied().collect();
+    let operands: SmallVec<[ExprId; 2]> = SmallVec::from_slice(store.children(node));
     let mut moving = (0..operands.len()).filter(|&k| trace.moves(store, operands[k]));
     let first = moving.next()?;
     // `f/c` is a multiple, not a function of `f`.
@@ -249,7 +249,7 @@ pub fn build(store: &mut Store, trace: &mut Trace, text: &Text, bindings: &Bindi
             }
             Step::Apply(letter, inner) => match bound(*letter)? {
                 Bound::Function(node, k) => {
-                    let mut operands: SmallVec<[ExprId; 4]> = store.children(node).iter().copied().collect();
+                    let mut operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(node));
                     *operands.get_mut(k)? = values[*inner];
                     store.rebuild(node, &operands)
                 }

@@ -63,7 +63,7 @@ impl Trace {
         self.adjoints[self.root] = Some(store.num(Num::ONE));
         let ids: Vec<ExprId> = self.reach.down().collect();
         for id in ids {
-            let operands: SmallVec<[ExprId; 4]> = store.children(id).iter().copied().collect();
+            let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
             let slopes = self.slopes(store, id)?;
             for (k, &child) in operands.iter().enumerate() {
                 self.uses[child] += 1;
@@ -120,7 +120,7 @@ impl Trace {
         if store.symbol(id) == Some(self.variable) {
             return Some(Some(store.num(Num::ONE)));
         }
-        let operands: SmallVec<[ExprId; 4]> = store.children(id).iter().copied().collect();
+        let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
         let tangents: SmallVec<[Option<ExprId>; 4]> = operands
             .iter()
             .enumerate()
@@ -219,7 +219,7 @@ impl Trace {
 
 /// The slopes of a node in its operands.
 fn slopes(store: &mut Store, id: ExprId) -> Option<Slopes> {
-    let operands: SmallVec<[ExprId; 4]> = store.children(id).iter().copied().collect();
+    let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
     let one = store.num(Num::ONE);
     let number = |store: &Store, k: usize| store.number(operands[k]).is_some();
     Some(match store.op(id) {
@@ -262,7 +262,7 @@ fn slopes(store: &mut Store, id: ExprId) -> Option<Slopes> {
 pub fn slope_at(store: &mut Store, node: ExprId, k: usize, argument: ExprId) -> Option<ExprId> {
     // A name that stands for the argument, so that nothing folds before the slope is taken.
     let hole = store.sym("·");
-    let mut operands: SmallVec<[ExprId; 4]> = store.children(node).iter().copied().collect();
+    let mut operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(node));
     *operands.get_mut(k)? = hole;
     let outer = store.rebuild(node, &operands);
     let slope = slopes(store, outer)?.get(k).copied().flatten()?;
