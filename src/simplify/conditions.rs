@@ -147,7 +147,7 @@ fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<
         return Vec::new();
     }
     let mut form = d;
-    let may_split = |&id: &ExprId| store.op(id) == Op::Sum && !is_linear(store, id);
+    let may_split = |&id: &ExprId| store.op(id) == Op::Sum && !is_linear(store, id) && !is_prime_binomial(store, id);
     let small = |store: &Store| store.depth(d) <= DEPTH && store.reach(&[d]).len() <= NODES;
     if (may_split(&d) || store.children(d).iter().any(may_split)) && small(store) {
         form = canon.within(STEPS, |canon| canon.rational(store, d, Goal::Factor)).unwrap_or(d);
@@ -169,6 +169,39 @@ fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<
 fn is_linear(store: &Store, sum: ExprId) -> bool {
     let one = |id: ExprId| store.number(id).is_some_and(Num::is_one);
     store.children(sum).iter().all(|&t| store.op(t) != Op::Prod || matches!(store.children(t)[..], [_, _, e] if one(e)))
+}
+
+/// Whether this is `a·u + b·v` for products `u` and `v` of different powers whose exponents have no divisor in common, as in
+/// `x*y + 7`: such a binomial has no factors.
+fn is_prime_binomial(store: &Store, sum: ExprId) -> bool {
+    let terms = store.children(sum);
+    if terms.len() != 2 {
+        return false;
+    }
+    let mut bases: SmallVec<[ExprId; 8]> = SmallVec::new();
+    let mut divisor = 0;
+    for &term in terms {
+        match store.op(term) {
+            Op::Number => {}
+            Op::Prod => {
+                for pair in store.children(term)[1..].chunks(2) {
+                    let Some(n) = store.number(pair[1]).and_then(Num::to_i64).filter(|n| *n > 0 && store.op(pair[0]) == Op::Symbol) else {
+                        return false;
+                    };
+                    divisor = num_integer::gcd(divisor, n);
+                    bases.push(pair[0]);
+                }
+            }
+            _ => {
+                divisor = 1;
+                bases.push(term);
+            }
+        }
+    }
+    let count = bases.len();
+    bases.sort_unstable();
+    bases.dedup();
+    bases.len() == count && divisor == 1
 }
 
 /// Whether this is `a·u^2 + b·u + c` without a zero, where `u` is something or a power of it.
