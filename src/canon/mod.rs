@@ -35,6 +35,7 @@ use std::fmt;
 pub use rational::Goal;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::expr::{ExprId, IdMap, Op, Reach, Store};
 use crate::function::{self, FunctionId};
@@ -186,7 +187,7 @@ impl Canon {
                 self.power(store, a, b)
             }
             Op::Call => {
-                let arguments: Vec<ExprId> = store.children(id).iter().map(|&a| self.of(a)).collect();
+                let arguments: SmallVec<[ExprId; 2]> = store.children(id).iter().map(|&a| self.of(a)).collect();
                 match store.function(id) {
                     Some(f) => self.call(store, f, &arguments),
                     None => Ok(id),

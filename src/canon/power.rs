@@ -16,7 +16,17 @@ impl Canon {
     /// `base^exponent` for canonical operands.
     pub(super) fn power(&mut self, store: &mut Store, base: ExprId, exponent: ExprId) -> Result<ExprId, Budget> {
         self.spend(1)?;
-        if let Some(n) = store.number(exponent).cloned() {
+        if let Some(n) = store.number(exponent) {
+            // Most powers stay as they are.
+            let plain = match store.op(base) {
+                Op::Symbol | Op::Sum => true,
+                Op::Call => n.is_integer() && store.argument_of(base, ABS).or(store.argument_of(base, CBRT)).is_none(),
+                _ => false,
+            };
+            if plain && !n.is_zero() && !n.is_one() {
+                return Ok(with_number(store, &Num::ONE, &[base, exponent]));
+            }
+            let n = n.clone();
             return self.number_power(store, base, &n);
         }
         if store.number(base).is_some_and(Num::is_one) {

@@ -10,7 +10,9 @@ use crate::expr::{ExprId, Op};
 impl Session {
     /// An expression in which derivatives at such points are the formulas that hold there.
     pub(super) fn with_smooth_points(&mut self, id: ExprId) -> ExprId {
-        if !self.store.is_pending(id) {
+        let is_substitution = |id: ExprId| self.store.op(id) == Op::Substitute;
+        let below = || self.store.children(id).iter().any(|&o| self.store.is_pending(o));
+        if !self.store.is_pending(id) || !(is_substitution(id) || below()) {
             return id;
         }
         let nodes: Vec<ExprId> = self.store.reach(&[id]).up().filter(|&n| self.store.op(n) == Op::Substitute).collect();

@@ -104,13 +104,12 @@ struct Pass<'a> {
 /// # Errors
 /// [`ElaborateError`], where a derivative does not exist in this language or a limit is reached.
 pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result<Value, ElaborateError> {
-    // Most expressions are plain scalars already.
-    let reach = store.reach(&[id]);
-    let plain =
-        !store.is_pending(id) && store.shape(id).is_none() && reach.up().all(|n| store.shape(n).is_none() && !reads_arrays(store, n));
-    if plain {
+    // Most expressions are plain scalars already, and most of what is differentiated is.
+    let plain = |store: &Store, id: ExprId| !store.is_pending(id) && !store.has_arrays(id);
+    if plain(store, id) {
         return Ok(Value::scalar(id));
     }
+    let reach = store.reach_by(&[id], |_, operands| operands.iter().rposition(|&o| !plain(store, o)).map_or(0, |k| k + 1));
     let mut pass = Pass {
         store,
         definitions,

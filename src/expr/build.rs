@@ -5,18 +5,18 @@
 //! while differentiating is what makes the gradient of a long product quadratic elsewhere.
 
 use super::intern::{Store, Unknown};
-use super::node::{ARRAY, CONSTANT, ExprId, Op, PENDING, TOTAL};
+use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, Op, PENDING, TOTAL};
 use super::shape::{Dim, Shape};
 use crate::number::{FOLD_BITS, Num};
 
 impl Store {
-    /// `TOTAL` and `CONSTANT` if every operand is, `PENDING` if one is, `ARRAY` as told.
+    /// `TOTAL` and `CONSTANT` if every operand is, `PENDING` and `ARRAYS` if one is, `ARRAY` as told.
     pub(super) fn flags_of(&self, operands: &[ExprId]) -> u8 {
         let (mut all, mut any) = (TOTAL | CONSTANT, 0);
         for &id in operands {
             let flags = self.flags(id);
             all &= flags;
-            any |= flags & PENDING;
+            any |= flags & (PENDING | ARRAYS) | if flags & ARRAY != 0 { ARRAYS } else { 0 };
         }
         all | any
     }
@@ -362,24 +362,22 @@ impl Store {
         if then == otherwise && self.is_total(condition) {
             return then;
         }
-        let flags = self.flags_of(&[condition, then, otherwise]);
+        let operands = [condition, then, otherwise];
         let shape = self.shape(then).or(self.shape(otherwise)).or(self.shape(condition));
-        self.list_node(Op::Select, 0, flags, &[condition, then, otherwise], shape)
+        self.list_node(Op::Select, 0, &operands, shape, |store| store.flags_of(&operands))
     }
 
     /// A function nobody defined, applied to `arguments` and differentiated `orders` times.
     pub fn apply(&mut self, unknown: Unknown, arguments: &[ExprId]) -> ExprId {
-        let flags = self.flags_of(arguments) & !TOTAL;
         let aux = self.unknown_id(unknown);
-        self.list_node(Op::Apply, aux, flags, arguments, None)
+        self.list_node(Op::Apply, aux, arguments, None, |store| store.flags_of(arguments) & !TOTAL)
     }
 
     // Arrays.
 
     /// The array with these scalar entries, row by row.
     pub fn array(&mut self, shape: Shape, entries: &[ExprId]) -> ExprId {
-        let flags = self.flags_of(entries);
-        self.list_node(Op::Array, 0, flags, entries, Some(shape))
+        self.list_node(Op::Array, 0, entries, Some(shape), |store| store.flags_of(entries))
     }
 
     /// The product of two arrays, `shape(a).columns = shape(b).rows`; a 1x1 result stays an array.
@@ -430,30 +428,29 @@ impl Store {
             let entry = self.entry_symbol(symbol, r0 as u32, c0 as u32);
             return self.symbol_node(entry);
         }
-        let flags = self.flags_of(&[of]);
         let operands = [of, self.int(r0 as i64), self.int(r1 as i64), self.int(c0 as i64), self.int(c1 as i64)];
-        self.list_node(Op::Slice, 0, flags, &operands, shape)
+        self.list_node(Op::Slice, 0, &operands, shape, |store| store.flags_of(&[of]))
     }
 
     /// An unevaluated operator; `shape` is that of its value.
     pub fn operator(&mut self, op: Op, operands: &[ExprId], shape: Option<Shape>) -> ExprId {
-        self.list_node(op, 0, PENDING, operands, shape)
+        self.list_node(op, 0, operands, shape, |store| store.flags_of(operands) & ARRAYS | PENDING)
     }
 
     // The canonical tier: `canon` keeps the invariants of these two.
 
     /// A canonical sum: flat, sorted, at least two terms.
     pub(crate) fn canonical_sum(&mut self, terms: &[ExprId]) -> ExprId {
-        let flags = self.flags_of(terms);
-        self.list_node(Op::Sum, 0, flags, terms, None)
+        self.list_node(Op::Sum, 0, terms, None, |store| store.flags_of(terms))
     }
 
     /// A canonical product: a number, then bases and exponents in turn.
     pub(crate) fn canonical_product(&mut self, operands: &[ExprId]) -> ExprId {
-        let natural = |id: ExprId| self.number(id).is_some_and(|n| n.is_integer() && n.is_positive());
-        let total = operands[1..].chunks(2).all(|pair| self.is_total(pair[0]) && natural(pair[1]));
-        let flags = self.flags_of(operands) & if total { !0 } else { !TOTAL };
-        self.list_node(Op::Prod, 0, flags, operands, None)
+        self.list_node(Op::Prod, 0, operands, None, |store| {
+            let natural = |id: ExprId| store.number(id).is_some_and(|n| n.is_integer() && n.is_positive());
+            let total = operands[1..].chunks(2).all(|pair| store.is_total(pair[0]) && natural(pair[1]));
+            store.flags_of(operands) & if total { !0 } else { !TOTAL }
+        })
     }
 
     /// A node like `id` with other operands.

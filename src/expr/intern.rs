@@ -10,10 +10,13 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
-use super::node::{ARRAY, CONSTANT, ExprId, Node, Op, PENDING, SymbolId, TOTAL};
+use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
 use crate::function::FunctionId;
 use crate::number::Num;
+
+/// The integers from the first to the last have a place of their own.
+const COMMON: std::ops::RangeInclusive<i64> = -16..=47;
 
 /// Parents that are kept on the list of their largest operand.
 const CHAIN: u32 = 8;
@@ -57,8 +60,8 @@ pub struct Store {
     spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
     numbers: Vec<Num>,
     by_number: FxHashMap<Num, ExprId>,
-    /// The numbers -1, 0, 1 and 2, which every derivative asks for.
-    common: [Option<ExprId>; 4],
+    /// Small integers, which every derivative asks for.
+    common: [Option<ExprId>; 64],
     symbols: Vec<Symbol>,
     by_name: FxHashMap<String, SymbolId>,
     symbol_nodes: Vec<ExprId>,
@@ -81,7 +84,7 @@ impl Store {
             spill: FxHashMap::default(),
             numbers: Vec::new(),
             by_number: FxHashMap::default(),
-            common: [None; 4],
+            common: [None; 64],
             symbols: Vec::new(),
             by_name: FxHashMap::default(),
             symbol_nodes: Vec::new(),
@@ -198,6 +201,11 @@ impl Store {
         self.nodes[id.index()].flags() & PENDING != 0
     }
 
+    /// Whether an array or a function of arrays stands at or below `id`.
+    pub fn has_arrays(&self, id: ExprId) -> bool {
+        self.flags(id) & (ARRAY | ARRAYS) != 0
+    }
+
     /// Whether no symbol stands at or below `id`.
     pub fn is_constant(&self, id: ExprId) -> bool {
         self.flags(id) & CONSTANT != 0
@@ -210,7 +218,7 @@ impl Store {
     // Leaves.
 
     pub fn num(&mut self, value: Num) -> ExprId {
-        let common = value.to_i64().filter(|n| (-1..=2).contains(n)).map(|n| (n + 1) as usize);
+        let common = value.to_i64().filter(|n| COMMON.contains(n)).map(|n| (n - COMMON.start()) as usize);
         if let Some(id) = common.and_then(|k| self.common[k]) {
             return id;
         }
@@ -336,7 +344,16 @@ impl Store {
     }
 
     /// The node with a run of operands and, for an array, its shape.
-    pub(super) fn list_node(&mut self, op: Op, aux: u16, flags: u8, operands: &[ExprId], shape: Option<Shape>) -> ExprId {
+    ///
+    /// Flags follow from the rest, and are only worked out for what is new.
+    pub(super) fn list_node(
+        &mut self,
+        op: Op,
+        aux: u16,
+        operands: &[ExprId],
+        shape: Option<Shape>,
+        flags: impl FnOnce(&Store) -> u8,
+    ) -> ExprId {
         let same = |store: &Store, id: ExprId| {
             let n = &store.nodes[id.index()];
             n.op == op && n.aux == aux && *n.children(&store.runs) == *operands && store.shape(id) == shape
@@ -360,6 +377,7 @@ impl Store {
         {
             return id;
         }
+        let flags = flags(self);
         let start = self.runs.len();
         self.runs.extend_from_slice(operands);
         let flags = flags | if shape.is_some() { ARRAY } else { 0 };

@@ -183,3 +183,5 @@ pub(super) const ARRAY: u8 = 2;
 pub(super) const PENDING: u8 = 4;
 /// No symbol stands at or below.
 pub(super) const CONSTANT: u8 = 8;
+/// An array, or a function of arrays, stands below.
+pub(super) const ARRAYS: u8 = 16;

@@ -26,15 +26,17 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
     let mut known: Option<Heads> = None;
     for _ in 0..ROUNDS {
         let reach = store.reach(&[form]);
-        let below = below(store, &reach);
-        let heads = below[form];
+        let heads = heads(store, &reach);
         // A result may bring functions with it, and these rules of their own.
         if known.is_some_and(|known| known.covers(heads)) {
             break;
         }
         known = Some(heads);
         let rules = Rules::new(table().iter().filter(|c| heads.covers(c.heads) && chosen(c)));
-        let live = live(store, &reach, &below, &rules);
+        if rules.is_empty() {
+            break;
+        }
+        let live = live(store, &reach, &rules);
         if live.get(form) != Some(&true) {
             break;
         }
@@ -49,61 +51,73 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
 /// Whether a rule that always applies may be found among the monomials into which `sum` comes apart, or among the factors
 /// of one.
 pub(super) fn may_rewrite(store: &Store, sum: ExprId, monomials: &[Outline]) -> bool {
-    let heads = below(store, &store.reach(&[sum]))[sum];
+    let heads = heads(store, &store.reach(&[sum]));
     let mut rules = table().iter().filter(|c| c.rule.theme == Theme::Always && heads.covers(c.heads));
     rules.any(|c| c.may_stand_among(monomials))
+}
+
+/// A rule at hand.
+struct Candidate {
+    surface: Heads,
+    pattern: &'static Pattern,
+    rule: &'static Compiled,
 }
 
 /// Rules by what they are found in.
 #[derive(Default)]
 struct Rules {
-    sums: Vec<&'static Compiled>,
-    products: Vec<&'static Compiled>,
-    calls: Vec<&'static Compiled>,
+    sums: Vec<Candidate>,
+    products: Vec<Candidate>,
+    calls: Vec<Candidate>,
 }
 
 impl Rules {
     fn new(list: impl Iterator<Item = &'static Compiled>) -> Rules {
         let mut rules = Rules::default();
         for rule in list {
-            match rule.pattern() {
-                Some(Pattern::Sum(_)) => rules.sums.push(rule),
-                Some(Pattern::Product(_)) => rules.products.push(rule),
-                Some(Pattern::Call(..)) => rules.calls.push(rule),
+            let Some(pattern) = rule.pattern() else { continue };
+            let candidate = Candidate { surface: rule.surface(), pattern, rule };
+            match pattern {
+                Pattern::Sum(_) => rules.sums.push(candidate),
+                Pattern::Product(_) => rules.products.push(candidate),
+                Pattern::Call(..) => rules.calls.push(candidate),
                 _ => {}
             }
         }
         rules
     }
 
+    fn is_empty(&self) -> bool {
+        self.sums.is_empty() && self.products.is_empty() && self.calls.is_empty()
+    }
+
     /// Those that may apply to a canonical form, in the order of the table.
-    fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> + use<'_> {
-        let list: &[&'static Compiled] = match store.op(id) {
+    fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> {
+        let list: &[Candidate] = match store.op(id) {
             Op::Sum => &self.sums,
             Op::Prod => &self.products,
             Op::Call => &self.calls,
             _ => &[],
         };
         let surface = if list.is_empty() { Heads::default() } else { Heads::on_surface(store, id) };
-        list.iter().copied().filter(move |rule| surface.covers(rule.surface()))
+        list.iter().filter(move |c| surface.covers(c.surface) && c.pattern.may_stand_in(store, id)).map(|c| c.rule)
     }
 }
 
-/// The functions at and below each node.
-fn below(store: &Store, reach: &Reach) -> IdMap<Heads> {
-    let mut below: IdMap<Heads> = IdMap::new(reach, Heads::default());
-    for id in reach.up() {
-        below[id] = store.children(id).iter().fold(Heads::of_node(store, id), |all, &c| all.with(below[c]));
-    }
-    below
+/// The functions that occur.
+fn heads(store: &Store, reach: &Reach) -> Heads {
+    reach.up().fold(Heads::default(), |all, id| all.with(Heads::of_node(store, id)))
 }
 
 /// The nodes that a rule may apply to, and those above them; all others stay as they are.
-fn live(store: &Store, reach: &Reach, below: &IdMap<Heads>, rules: &Rules) -> IdMap<bool> {
+fn live(store: &Store, reach: &Reach, rules: &Rules) -> IdMap<bool> {
+    let mut below: IdMap<Heads> = IdMap::new(reach, Heads::default());
     let mut live: IdMap<bool> = IdMap::new(reach, false);
     for id in reach.up() {
-        let applies = |rule: &Compiled| below[id].covers(rule.below) && rule.may_apply(store, id);
-        live[id] = store.children(id).iter().any(|&c| live[c]) || rules.candidates(store, id).any(applies);
+        let operands = store.children(id);
+        let inside = operands.iter().fold(Heads::of_node(store, id), |all, &c| all.with(below[c]));
+        below[id] = inside;
+        live[id] = operands.iter().any(|&c| live[c]) || rules.candidates(store, id).any(|rule| inside.covers(rule.below));
     }
     live
 }
@@ -180,14 +194,9 @@ impl Engine<'_> {
         if self.fuel == 0 {
             return None;
         }
-        for rule in self.rules.candidates(self.matcher.store, id) {
-            if rule.may_apply(self.matcher.store, id)
-                && let Some(new) = self.matcher.apply(rule, id)
-            {
-                self.fuel -= 1;
-                return Some(new);
-            }
-        }
-        None
+        let rules: SmallVec<[&Compiled; 4]> = self.rules.candidates(self.matcher.store, id).collect();
+        let new = rules.into_iter().find_map(|rule| self.matcher.apply(rule, id))?;
+        self.fuel -= 1;
+        Some(new)
     }
 }

@@ -314,11 +314,6 @@ impl Compiled {
         self.left().map_or(Heads::default(), |left| left.surface)
     }
 
-    /// Whether the rule may apply to a canonical form.
-    pub fn may_apply(&self, store: &Store, id: ExprId) -> bool {
-        self.pattern().is_some_and(|pattern| pattern.may_stand_in(store, id))
-    }
-
     /// Whether the rule may apply to a sum of products of which these are the outlines, or to several factors of one.
     pub fn may_stand_among(&self, products: &[Outline]) -> bool {
         self.left().is_some_and(|left| match &left.pattern {
