@@ -56,31 +56,22 @@ pub(super) fn may_rewrite(store: &Store, sum: ExprId, monomials: &[Outline]) -> 
     rules.any(|c| c.may_stand_among(monomials))
 }
 
-/// A rule at hand.
-struct Candidate {
-    surface: Heads,
-    pattern: &'static Pattern,
-    rule: &'static Compiled,
-}
-
 /// Rules by what they are found in.
 #[derive(Default)]
 struct Rules {
-    sums: Vec<Candidate>,
-    products: Vec<Candidate>,
-    calls: Vec<Candidate>,
+    sums: Vec<&'static Compiled>,
+    products: Vec<&'static Compiled>,
+    calls: Vec<&'static Compiled>,
 }
 
 impl Rules {
     fn new(list: impl Iterator<Item = &'static Compiled>) -> Rules {
         let mut rules = Rules::default();
         for rule in list {
-            let Some(pattern) = rule.pattern() else { continue };
-            let candidate = Candidate { surface: rule.surface(), pattern, rule };
-            match pattern {
-                Pattern::Sum(_) => rules.sums.push(candidate),
-                Pattern::Product(_) => rules.products.push(candidate),
-                Pattern::Call(..) => rules.calls.push(candidate),
+            match rule.pattern() {
+                Some(Pattern::Sum(_)) => rules.sums.push(rule),
+                Some(Pattern::Product(_)) => rules.products.push(rule),
+                Some(Pattern::Call(..)) => rules.calls.push(rule),
                 _ => {}
             }
         }
@@ -93,14 +84,14 @@ impl Rules {
 
     /// Those that may apply to a canonical form, in the order of the table.
     fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> {
-        let list: &[Candidate] = match store.op(id) {
+        let list: &[&'static Compiled] = match store.op(id) {
             Op::Sum => &self.sums,
             Op::Prod => &self.products,
             Op::Call => &self.calls,
             _ => &[],
         };
-        let surface = if list.is_empty() { Heads::default() } else { Heads::on_surface(store, id) };
-        list.iter().filter(move |c| surface.covers(c.surface) && c.pattern.may_stand_in(store, id)).map(|c| c.rule)
+        let surface = if list.is_empty() { Outline::default() } else { Outline::on_surface(store, id) };
+        list.iter().copied().filter(move |rule| rule.may_stand_on(surface) && rule.may_stand_in(store, id))
     }
 }
 

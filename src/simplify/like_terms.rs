@@ -11,7 +11,6 @@ use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
 use super::outline::Outline;
-use super::pattern::Heads;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
@@ -140,7 +139,7 @@ impl Product {
             _ => {}
         }
         let exponent = if t.is_none() { Some(n) } else { None };
-        self.outline = self.outline.times(Outline::power(Heads::of_power(store, base, exponent), exponent, store.op(base) == Op::Euler));
+        self.outline = self.outline.times(Outline::of_power(store, base, exponent));
         // Sums of hashes need a hash that is not linear.
         let mut hash = DefaultHasher::new();
         (base, t).hash(&mut hash);

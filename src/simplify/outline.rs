@@ -1,6 +1,7 @@
 //! What is seen of a product from above: the functions among its factors, not their arguments.
 
 use super::pattern::Heads;
+use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 
 /// The heads of a product's factors, and which of them have a power of 2 and more, or stand below the bar.
@@ -22,6 +23,38 @@ impl Outline {
             squares: when(exponent.is_some_and(|e| e.is_integer() && !e.is_negative() && !e.is_one())),
             below: when(exponent.is_some_and(Num::is_negative)),
             variable: exponent.is_none() && !exponential,
+        }
+    }
+
+    /// What is seen of a canonical form: of a product, of the terms of a sum, or of a call.
+    pub fn on_surface(store: &Store, id: ExprId) -> Outline {
+        match store.op(id) {
+            Op::Sum => store.children(id).iter().fold(Outline::default(), |all, &term| all.beside(Outline::of(store, term))),
+            _ => Outline::of(store, id),
+        }
+    }
+
+    /// The outline of a canonical form that is no sum.
+    fn of(store: &Store, id: ExprId) -> Outline {
+        if store.op(id) != Op::Prod {
+            return Outline::power(Heads::of_power(store, id, None), Some(&Num::ONE), false);
+        }
+        let powers = store.children(id)[1..].chunks(2);
+        powers.fold(Outline::default(), |all, pair| all.times(Outline::of_power(store, pair[0], store.number(pair[1]))))
+    }
+
+    /// The outline of a power in a canonical form.
+    pub fn of_power(store: &Store, base: ExprId, exponent: Option<&Num>) -> Outline {
+        Outline::power(Heads::of_power(store, base, exponent), exponent, store.op(base) == Op::Euler)
+    }
+
+    /// What is seen in the one or in the other.
+    pub fn beside(self, other: Outline) -> Outline {
+        Outline {
+            heads: self.heads.with(other.heads),
+            squares: self.squares.with(other.squares),
+            below: self.below.with(other.below),
+            variable: self.variable || other.variable,
         }
     }
 

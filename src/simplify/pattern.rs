@@ -66,23 +66,13 @@ impl Pattern {
         convert(&store, &wildcards, form)
     }
 
-    /// The functions that stand in the terms of a sum or among the factors of a product, not below them.
-    fn surface(&self) -> Heads {
-        let of = |p: &Product| p.powers.iter().map(|(b, e)| power_heads(b, e)).fold(Heads::default(), Heads::with);
-        match self {
-            Pattern::Call(f, _) => Heads::function(*f),
-            Pattern::Sum(terms) => terms.iter().map(of).fold(Heads::default(), Heads::with),
-            Pattern::Product(p) => of(p),
-            _ => Heads::default(),
-        }
-    }
-
     /// The outlines of its terms, or of itself, apart from what asks for nothing.
     fn outlines(&self) -> SmallVec<[Outline; 2]> {
         let of = |p: &Product| p.powers.iter().fold(Outline::default(), |all, (b, e)| all.times(power_outline(b, e)));
         match self {
             Pattern::Sum(terms) => terms.iter().filter(|t| !t.asks_nothing()).map(of).collect(),
             Pattern::Product(p) => SmallVec::from_slice(&[of(p)]),
+            Pattern::Call(f, _) => SmallVec::from_slice(&[Outline::power(Heads::function(*f), Some(&Num::ONE), false)]),
             _ => SmallVec::new(),
         }
     }
@@ -289,9 +279,16 @@ pub(super) struct Compiled {
 #[derive(Debug)]
 struct Left {
     pattern: Pattern,
-    surface: Heads,
+    /// It is a product that is also found below a bar.
+    inverts: bool,
     /// Of each term that asks for something.
     outlines: SmallVec<[Outline; 2]>,
+}
+
+impl Left {
+    fn fits(&self, surface: Outline) -> bool {
+        self.outlines.iter().all(|&o| surface.covers(o) || (self.inverts && surface.covers_inverse(o)))
+    }
 }
 
 impl Compiled {
@@ -303,15 +300,21 @@ impl Compiled {
     fn left(&self) -> Option<&Left> {
         let compile = || {
             let pattern = Pattern::compile(self.rule.pattern).ok()?;
-            let (surface, outlines) = (pattern.surface(), pattern.outlines());
-            Some(Left { pattern, surface, outlines })
+            let outlines = pattern.outlines();
+            let inverts = matches!(&pattern, Pattern::Product(p) if p.is_natural());
+            Some(Left { pattern, inverts, outlines })
         };
         self.pattern.get_or_init(compile).as_ref()
     }
 
-    /// The functions that must stand on the surface of a form that the rule applies to.
-    pub fn surface(&self) -> Heads {
-        self.left().map_or(Heads::default(), |left| left.surface)
+    /// Whether the rule may apply to a canonical form.
+    pub fn may_stand_in(&self, store: &Store, id: ExprId) -> bool {
+        self.pattern().is_some_and(|pattern| pattern.may_stand_in(store, id))
+    }
+
+    /// Whether the rule may apply to a canonical form with this surface.
+    pub fn may_stand_on(&self, surface: Outline) -> bool {
+        self.left().is_some_and(|left| left.fits(surface))
     }
 
     /// Whether the rule may apply to a sum of products of which these are the outlines, or to several factors of one.
@@ -324,10 +327,7 @@ impl Compiled {
             }
             // One factor has been there before.
             Pattern::Product(product) if product.powers.len() < 2 => false,
-            Pattern::Product(product) => {
-                let inverse = product.is_natural();
-                left.outlines.iter().all(|&o| products.iter().any(|p| p.covers(o) || (inverse && p.covers_inverse(o))))
-            }
+            Pattern::Product(_) => products.iter().any(|&p| left.fits(p)),
             _ => false,
         })
     }
@@ -403,24 +403,6 @@ impl Heads {
         let root = if exponent.is_some_and(|e| !e.is_integer()) { Heads::function(SQRT) } else { Heads::default() };
         let sum = if store.op(base) == Op::Sum && root == Heads::default() { Heads::SUM } else { Heads::default() };
         Heads::of_node(store, base).with(root).with(sum)
-    }
-
-    /// The functions in the terms of a sum or among the factors of a product, or that of a call.
-    pub fn on_surface(store: &Store, id: ExprId) -> Heads {
-        let factors = |id: ExprId| {
-            let operands = store.children(id);
-            let bases = operands[1..].chunks(2).map(|pair| Heads::of_node(store, pair[0]));
-            bases.fold(Heads::of_node(store, id), Heads::with)
-        };
-        match store.op(id) {
-            Op::Prod => factors(id),
-            Op::Sum => {
-                let terms = store.children(id);
-                let term = |t: &ExprId| if store.op(*t) == Op::Prod { factors(*t) } else { Heads::of_node(store, *t) };
-                terms.iter().map(term).fold(Heads::default(), Heads::with)
-            }
-            _ => Heads::of_node(store, id),
-        }
     }
 
     /// The functions that a text calls.
