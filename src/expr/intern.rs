@@ -405,7 +405,10 @@ impl Store {
     /// A new node; `operands` are its own.
     fn push(&mut self, node: Node, operands: &[ExprId]) -> ExprId {
         let id = ExprId::from_index(self.nodes.len());
-        let depth = operands.iter().map(|c| self.links[c.index()].depth + 1).max().unwrap_or(0);
+        let mut depth = 0;
+        for operand in operands {
+            depth = depth.max(self.links[operand.index()].depth + 1);
+        }
         self.links.push(Links { head: 0, next: 0, depth, parents: 0 });
         self.nodes.push(node);
         id

@@ -67,6 +67,7 @@ impl<T: Clone> IdMap<T> {
 }
 
 impl<T> IdMap<T> {
+    #[inline]
     fn place(&self, id: ExprId) -> Option<usize> {
         match &self.place {
             Place::From(base) => Some(id.index().wrapping_sub(*base)),
@@ -75,6 +76,7 @@ impl<T> IdMap<T> {
     }
 
     /// The value at `id`, if the table covers it.
+    #[inline]
     pub fn get(&self, id: ExprId) -> Option<&T> {
         self.values.get(self.place(id)?)
     }
@@ -89,12 +91,14 @@ impl<T> IdMap<T> {
 
 impl<T> std::ops::Index<ExprId> for IdMap<T> {
     type Output = T;
+    #[inline]
     fn index(&self, id: ExprId) -> &T {
         &self.values[self.place(id).unwrap_or(usize::MAX)]
     }
 }
 
 impl<T> std::ops::IndexMut<ExprId> for IdMap<T> {
+    #[inline]
     fn index_mut(&mut self, id: ExprId) -> &mut T {
         let place = self.place(id).unwrap_or(usize::MAX);
         &mut self.values[place]

@@ -548,7 +548,14 @@ impl Lowerer<'_> {
 
 /// The values above `base`, or `None` if one of them had an error.
 fn take(values: &mut Vec<Option<Lowered>>, base: usize) -> Option<SmallVec<[Lowered; 4]>> {
-    values.drain(base..).collect()
+    let (mut taken, mut whole) = (SmallVec::new(), true);
+    for value in values.drain(base..) {
+        match value {
+            Some(value) => taken.push(value),
+            None => whole = false,
+        }
+    }
+    whole.then_some(taken)
 }
 
 /// The relation node for a comparison as written.

@@ -32,8 +32,8 @@ struct Builder<'a> {
     entries: IdMap<Option<Entry>>,
     /// Sums with the signs of all terms changed.
     flipped: FxHashMap<ExprId, NodeId>,
-    /// The factors of products in the order of the page, with the ranks of their bases.
-    parts: FxHashMap<ExprId, Vec<(Factor, Rank)>>,
+    /// The factors of products in the order of the page, with the ranks of their bases; products come in ascending order.
+    parts: Vec<(ExprId, Vec<(Factor, Rank)>)>,
     /// Euler's number cannot be called `e`, because a variable is.
     e_is_taken: bool,
 }
@@ -48,7 +48,7 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
         layout: Layout::with_room(2 * reach.len()),
         entries: IdMap::new(&reach, None),
         flipped: FxHashMap::default(),
-        parts: FxHashMap::default(),
+        parts: Vec::new(),
         e_is_taken: store.find_symbol("e").is_some(),
     };
     for id in reach.up() {
@@ -156,7 +156,8 @@ impl Builder<'_> {
                 Term { id, negative: negative ^ entry.negative, rank: entry.rank }
             })
             .collect();
-        let ordered = order::terms(self.store, list, |id| self.parts.get(&id).map(Vec::as_slice));
+        let parts = |id: ExprId| self.parts.binary_search_by_key(&id, |p| p.0).ok().map(|k| self.parts[k].1.as_slice());
+        let ordered = order::terms(self.store, list, parts);
         let rank = Rank::sum(ordered.iter().map(|t| t.rank));
         let edges: Vec<Edge> =
             ordered.iter().map(|t| self.layout.edge(self.entry(t.id).node, Place::Term { negative: t.negative })).collect();
@@ -213,7 +214,7 @@ impl Builder<'_> {
             }
         };
         self.set(id, negative, node, rank);
-        self.parts.insert(id, list);
+        self.parts.push((id, list));
     }
 
     /// The rank that a factor is put in order by.

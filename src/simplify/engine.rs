@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 
 use super::matching::Matcher;
 use super::outline::Outline;
-use super::pattern::{Compiled, Heads, Pattern, table};
+use super::pattern::{Compiled, Heads, Pattern, within};
 use super::rules::Theme;
 use crate::canon::Canon;
 use crate::expr::{ExprId, IdMap, Op, Reach, Store};
@@ -32,7 +32,7 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
             break;
         }
         known = Some(heads);
-        let rules = Rules::new(table().iter().filter(|c| heads.covers(c.heads) && chosen(c)));
+        let rules = Rules::new(within(heads).filter(|c| chosen(c)));
         if rules.is_empty() {
             break;
         }
@@ -52,8 +52,7 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
 /// of one.
 pub(super) fn may_rewrite(store: &Store, sum: ExprId, monomials: &[Outline]) -> bool {
     let heads = heads(store, &store.reach(&[sum]));
-    let mut rules = table().iter().filter(|c| c.rule.theme == Theme::Always && heads.covers(c.heads));
-    rules.any(|c| c.may_stand_among(monomials))
+    within(heads).any(|c| c.rule.theme == Theme::Always && c.may_stand_among(monomials))
 }
 
 /// Rules by what they are found in.

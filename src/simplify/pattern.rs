@@ -352,6 +352,25 @@ pub(super) fn table() -> &'static [Compiled] {
     })
 }
 
+/// The rules whose functions all occur, in the order of the table.
+pub(super) fn within(heads: Heads) -> impl Iterator<Item = &'static Compiled> {
+    /// Places in the table by the last function of each rule; those that need none come last.
+    static BY_FUNCTION: OnceLock<Vec<Vec<u16>>> = OnceLock::new();
+    let by_function = BY_FUNCTION.get_or_init(|| {
+        let mut places = vec![Vec::new(); 129];
+        table().iter().enumerate().for_each(|(k, c)| places[c.heads.last().unwrap_or(128)].push(k as u16));
+        places
+    });
+    let mut places: SmallVec<[u16; 64]> = SmallVec::from_slice(&by_function[128]);
+    let mut open = heads;
+    while let Some(function) = open.last() {
+        open.0 &= !(1 << function);
+        places.extend_from_slice(&by_function[function]);
+    }
+    places.sort_unstable();
+    places.into_iter().map(|k| &table()[usize::from(k)]).filter(move |c| heads.covers(c.heads))
+}
+
 /// A set of functions. `exp` stands for powers of Euler's number and `sqrt` for roots of any kind, which is what
 /// these are in canonical form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -363,6 +382,11 @@ const SQRT: FunctionId = function::named("sqrt");
 impl Heads {
     /// Stands for a sum among the factors of a product; there are fewer functions than bits.
     const SUM: Heads = Heads(1 << 127);
+
+    /// The bit of the last function.
+    fn last(self) -> Option<usize> {
+        self.0.checked_ilog2().map(|bit| bit as usize)
+    }
 
     pub fn with(self, other: Heads) -> Heads {
         Heads(self.0 | other.0)
