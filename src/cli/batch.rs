@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::args::Batch;
 use super::json;
 use super::outcome::Outcome;
-use super::request::{Failure, Options, answer};
+use super::request::{Failure, Options, Request, answer};
 
 /// How many requests may wait, per job.
 const QUEUE: usize = 64;
@@ -136,14 +136,16 @@ fn reply(line: &[u8], options: Options) -> String {
         Ok(text) => text,
         Err(_) => return failed(Json::Null, &Failure::request("the line is not UTF-8")),
     };
-    let request: Json = match serde_json::from_str(text) {
+    let request: Request = match serde_json::from_str(text) {
         Ok(request) => request,
+        Err(error) if error.is_data() => return failed(Json::Null, &Failure::request("a request is a JSON object")),
         Err(error) => return failed(Json::Null, &Failure::request(format!("the line is not JSON: {error}"))),
     };
     let id = request.get("id").cloned().unwrap_or(Json::Null);
     match answer(&request, options) {
         Ok(object) => {
-            let rest = Json::Object(object).to_string();
+            // Texts, numbers and lists are JSON whatever they hold.
+            let rest = serde_json::to_string(&object).unwrap_or_default();
             // Every answer has a field of its own.
             format!("{{\"id\":{id},{}", &rest[1..])
         }

@@ -1,5 +1,7 @@
 //! The requests of `gradus batch`, one function an operation.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use super::json::{self, Object};
@@ -33,11 +35,11 @@ impl From<TooLarge> for Failure {
 
 type Answer = Result<Object, Failure>;
 
+/// The fields of a request by name.
+pub type Request = BTreeMap<String, Json>;
+
 /// The answer to a request, without its `id`.
-pub fn answer(request: &Json, options: Options) -> Answer {
-    if !request.is_object() {
-        return Err(Failure::request("a request is a JSON object"));
-    }
+pub fn answer(request: &Request, options: Options) -> Answer {
     let mut fields = Fields { request, options };
     match request.get("domains").map(Json::as_str) {
         None => {}
@@ -78,7 +80,7 @@ enum Of {
 
 /// The fields of a request.
 struct Fields<'a> {
-    request: &'a Json,
+    request: &'a Request,
     options: Options,
 }
 
