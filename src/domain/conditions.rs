@@ -217,7 +217,7 @@ fn unconditional(store: &Store, roots: &[ExprId], known: &FxHashSet<ExprId>) -> 
         Op::Select => 1,
         _ => operands.len(),
     });
-    reach.up().filter(|id| !known.contains(id)).collect()
+    if known.is_empty() { reach.ids().to_vec() } else { reach.up().filter(|id| !known.contains(id)).collect() }
 }
 
 fn power(store: &mut Store, base: ExprId, exponent: ExprId, branched: &Branched, found: &mut Found) {

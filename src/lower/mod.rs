@@ -27,7 +27,7 @@ pub use error::{LowerError, LowerErrorKind};
 pub use names::Names;
 
 use crate::expr::{ExprId, Store, SymbolId};
-use crate::syntax::ast::{Ast, AstId};
+use crate::syntax::ast::{Ast, AstId, NameId};
 
 /// A lowered expression; of a function, its body with the arguments it is a function of.
 #[derive(Clone, Debug)]
@@ -53,6 +53,8 @@ pub struct Lowerer<'a> {
     as_jacobian: rustc_hash::FxHashSet<AstId>,
     /// The products that were searched for them.
     products: rustc_hash::FxHashSet<AstId>,
+    /// The variables that were met, while no local name may stand for something else.
+    met: smallvec::SmallVec<[(NameId, ExprId); 4]>,
     /// What the names after `where` stand for.
     local: rustc_hash::FxHashMap<String, Lowered>,
 }
@@ -67,6 +69,7 @@ impl<'a> Lowerer<'a> {
             errors: Vec::new(),
             as_jacobian: Default::default(),
             products: Default::default(),
+            met: Default::default(),
             local: Default::default(),
         }
     }

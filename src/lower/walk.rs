@@ -14,7 +14,7 @@ use super::{Lowered, Lowerer};
 use crate::expr::{ExprId, Op, Shape, Store};
 use crate::function;
 use crate::number::Num;
-use crate::syntax::ast::{AstId, AstKind, BinaryOp, Relation};
+use crate::syntax::ast::{AstId, AstKind, BinaryOp, NameId, Relation};
 use crate::syntax::span::Span;
 
 /// A sum or product over a range may have this many terms.
@@ -119,7 +119,7 @@ impl Lowerer<'_> {
             AstKind::Name(name) => {
                 let value = match scopes.get(scope, ast.name(*name)) {
                     Some(k) => Some(Lowered::value(self.store.int(k))),
-                    None => self.name(id),
+                    None => self.variable_or_name(id, *name),
                 };
                 values.push(value);
                 return;
@@ -261,6 +261,19 @@ impl Lowerer<'_> {
         for &operand in operands.iter().rev() {
             tasks.push(Task::Visit(operand, scope));
         }
+    }
+
+    /// The meaning of a name. That of a variable is looked up once.
+    fn variable_or_name(&mut self, id: AstId, name: NameId) -> Option<Lowered> {
+        if let Some(&(_, symbol)) = self.met.iter().find(|known| known.0 == name) {
+            return Some(Lowered::value(symbol));
+        }
+        let value = self.name(id)?;
+        // A local name may stand for something else later.
+        if value.arguments.is_none() && self.local.is_empty() && self.store.op(value.id) == Op::Symbol {
+            self.met.push((name, value.id));
+        }
+        Some(value)
     }
 
     /// `sum(i in a..b, e)` or `prod(…)`: the `In` node, and whether it is a product.

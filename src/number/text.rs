@@ -8,7 +8,7 @@ use super::{BigInt, Num, Repr};
 impl fmt::Display for Num {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Repr::Small { n, d: 1 } => write!(f, "{n}"),
+            Repr::Small { n, d: 1 } => n.fmt(f),
             Repr::Small { n, d } => write!(f, "{n}/{d}"),
             Repr::Big(r) => write!(f, "{r}"),
         }

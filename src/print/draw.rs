@@ -44,7 +44,7 @@ pub(super) trait Pen<'a> {
 /// Draws the whole layout, with its shared parts after it.
 pub(super) fn draw<'a>(layout: &Layout, names: &Names, pen: &impl Pen<'a>) -> String {
     let mut out = String::with_capacity(64);
-    let mut drawing = Drawing { names, pen, stack: Vec::with_capacity(64), pieces: Vec::with_capacity(16) };
+    let mut drawing = Drawing { names, pen, stack: Vec::with_capacity(64) };
     drawing.node(layout.root, &mut out);
     let [first, next] = pen.connectives();
     for (k, &node) in names.order.iter().enumerate() {
@@ -60,7 +60,6 @@ struct Drawing<'d, 'a, P: Pen<'a>> {
     names: &'d Names,
     pen: &'d P,
     stack: Vec<Piece<'a>>,
-    pieces: Vec<Piece<'a>>,
 }
 
 impl<'a, P: Pen<'a>> Drawing<'_, 'a, P> {
@@ -69,8 +68,7 @@ impl<'a, P: Pen<'a>> Drawing<'_, 'a, P> {
         while let Some(piece) = self.stack.pop() {
             match piece {
                 Piece::Text(text) => out.push_str(&text),
-                // Writing to a string cannot fail.
-                Piece::Number(n) => write!(out, "{n}").unwrap_or_default(),
+                Piece::Number(n) => number(n, out),
                 Piece::Child(edge) => self.child(edge.node, edge.group, out),
             }
         }
@@ -92,8 +90,17 @@ impl<'a, P: Pen<'a>> Drawing<'_, 'a, P> {
     }
 
     fn expand(&mut self, node: NodeId) {
-        self.pen.pieces(node, &mut self.pieces);
-        self.stack.extend(self.pieces.drain(..).rev());
+        let start = self.stack.len();
+        self.pen.pieces(node, &mut self.stack);
+        self.stack[start..].reverse();
+    }
+}
+
+fn number(n: &Num, out: &mut String) {
+    match n.to_i64() {
+        Some(digit @ 0..=9) => out.push(char::from(b'0' + digit as u8)),
+        // Writing to a string cannot fail.
+        _ => write!(out, "{n}").unwrap_or_default(),
     }
 }
 

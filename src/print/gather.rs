@@ -68,11 +68,9 @@ enum Sort {
 }
 
 fn sort(store: &Store, id: ExprId) -> Option<Sort> {
-    if is_undefined(store, id) {
-        return None;
-    }
     Some(match store.op(id) {
         Op::Add | Op::Sum => Sort::Sum,
+        Op::Prod if is_undefined(store, id) => return None,
         Op::Prod if negated_sum(store, id).is_some() => Sort::Sum,
         Op::Number | Op::Neg | Op::Mul | Op::Div | Op::Pow | Op::Prod => Sort::Product,
         Op::MatMul => Sort::MatMul,
@@ -110,17 +108,19 @@ fn is_negative_term(store: &Store, term: ExprId) -> bool {
 pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
     let mut uses: IdMap<u32> = IdMap::new(reach, 0);
     let mut length: IdMap<u32> = IdMap::new(reach, 1);
+    let mut sorts: IdMap<Option<Sort>> = IdMap::new(reach, None);
     for id in reach.up() {
         let own = sort(store, id);
+        sorts[id] = own;
         let mut total = 0u32;
         for &child in store.children(id).iter() {
             uses[child] = uses[child].saturating_add(1);
-            let part = if own.is_some() && own == sort(store, child) { length[child] } else { 1 };
+            let part = if own.is_some() && own == sorts[child] { length[child] } else { 1 };
             total = total.saturating_add(part);
         }
         length[id] = total.max(1);
     }
-    let gatherer = Gatherer { store, uses, length };
+    let gatherer = Gatherer { store, sorts, uses, length };
     let mut plans: IdMap<Option<Plan>> = IdMap::new(reach, None);
     let mut needed: IdMap<bool> = IdMap::new(reach, false);
     let mut flipped: IdMap<bool> = IdMap::new(reach, false);
@@ -152,17 +152,18 @@ pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
 
 struct Gatherer<'a> {
     store: &'a Store,
+    sorts: IdMap<Option<Sort>>,
     uses: IdMap<u32>,
     length: IdMap<u32>,
 }
 
 impl Gatherer<'_> {
     fn dissolves(&self, id: ExprId, into: Sort) -> bool {
-        sort(self.store, id) == Some(into) && (self.uses[id] == 1 || self.length[id] <= SHORT)
+        self.sorts[id] == Some(into) && (self.uses[id] == 1 || self.length[id] <= SHORT)
     }
 
     fn plan(&self, id: ExprId) -> Plan {
-        match sort(self.store, id) {
+        match self.sorts[id] {
             Some(Sort::Sum) => Plan::Sum(self.terms(id)),
             Some(Sort::Product) => Plan::Product(Box::new(self.factors(id))),
             Some(chain) => Plan::Operands(self.chain(id, chain)),

@@ -52,15 +52,12 @@ impl<'a> Pen<'a> for Text<'a> {
             }
             Kind::Sum => {
                 for (k, &edge) in edges.iter().enumerate() {
-                    out.push(
-                        match (k == 0, edge.negative) {
-                            (true, false) => "",
-                            (true, true) => "-",
-                            (false, false) => " + ",
-                            (false, true) => " - ",
-                        }
-                        .into(),
-                    );
+                    match (k == 0, edge.negative) {
+                        (true, false) => {}
+                        (true, true) => out.push("-".into()),
+                        (false, false) => out.push(" + ".into()),
+                        (false, true) => out.push(" - ".into()),
+                    }
                     out.push(Piece::Child(edge));
                 }
             }
