@@ -82,7 +82,7 @@ impl Store {
             runs: Vec::with_capacity(ROOM),
             links: Vec::with_capacity(ROOM),
             spill: FxHashMap::default(),
-            numbers: Vec::new(),
+            numbers: Vec::with_capacity(8),
             by_number: FxHashMap::default(),
             common: [None; 64],
             symbols: Vec::new(),

@@ -70,8 +70,9 @@ impl Scopes {
 
 impl Lowerer<'_> {
     pub(super) fn walk_plain(&mut self, root: AstId) -> Option<Lowered> {
-        let mut tasks = vec![Task::Visit(root, 0)];
-        let mut values: Vec<Option<Lowered>> = Vec::new();
+        let mut tasks = Vec::with_capacity(16);
+        tasks.push(Task::Visit(root, 0));
+        let mut values: Vec<Option<Lowered>> = Vec::with_capacity(16);
         let mut scopes = Scopes::default();
         let mut steps = 0;
         while let Some(task) = tasks.pop() {

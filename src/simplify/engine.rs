@@ -58,9 +58,9 @@ pub(super) fn may_rewrite(store: &Store, sum: ExprId, monomials: &[Outline]) -> 
 /// Rules by what they are found in.
 #[derive(Default)]
 struct Rules {
-    sums: Vec<&'static Compiled>,
-    products: Vec<&'static Compiled>,
-    calls: Vec<&'static Compiled>,
+    sums: SmallVec<[&'static Compiled; 16]>,
+    products: SmallVec<[&'static Compiled; 16]>,
+    calls: SmallVec<[&'static Compiled; 16]>,
 }
 
 impl Rules {

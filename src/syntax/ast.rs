@@ -172,7 +172,9 @@ pub struct Ast {
 impl Ast {
     /// An empty tree over the text that its spans refer to.
     pub fn new(source: &str) -> Self {
-        Ast { source: source.to_owned(), ..Ast::default() }
+        // A node is two characters and more.
+        let nodes = Vec::with_capacity(source.len() / 2 + 2);
+        Ast { source: source.to_owned(), nodes, ..Ast::default() }
     }
 
     pub fn source(&self) -> &str {

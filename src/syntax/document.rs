@@ -64,7 +64,8 @@ pub fn parse_document(source: &str) -> Document {
 /// # Errors
 /// What is wrong with the text; today the first error only.
 pub fn parse_expression(source: &str) -> Result<(Ast, AstId), Vec<SyntaxError>> {
-    let tokens: Vec<Token> = tokenize(source).into_iter().filter(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::Comment)).collect();
+    let mut tokens = tokenize(source);
+    tokens.retain(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::Comment));
     let mut ast = Ast::new(source);
     match local::parse(&mut ast, source, &tokens, &FxHashSet::default()) {
         Ok(root) => Ok((ast, root)),

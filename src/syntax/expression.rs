@@ -95,7 +95,16 @@ enum FrameKind {
 /// `defined` are the names that `dA/dB` may be about.
 pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
     let root = Frame { kind: FrameKind::Root, open: tokens[0].span, operators: 0, operands: 0 };
-    let mut parser = Parser { ast, source, tokens, at: 0, defined, operators: Vec::new(), operands: Vec::new(), frames: vec![root] };
+    let mut parser = Parser {
+        ast,
+        source,
+        tokens,
+        at: 0,
+        defined,
+        operators: Vec::with_capacity(8),
+        operands: Vec::with_capacity(8),
+        frames: vec![root],
+    };
     loop {
         parser.operand()?;
         while !parser.operator()? {

@@ -207,7 +207,7 @@ struct Tokens {
 
 impl Tokens {
     fn new(source: &str) -> Tokens {
-        Tokens { list: Vec::with_capacity(source.len() / 2 + 2), line_start: true, last_end: 0 }
+        Tokens { list: Vec::with_capacity(source.len() * 2 / 3 + 2), line_start: true, last_end: 0 }
     }
 
     fn push(&mut self, kind: TokenKind, span: Span) {
