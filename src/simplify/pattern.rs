@@ -382,6 +382,8 @@ const SQRT: FunctionId = function::named("sqrt");
 impl Heads {
     /// Stands for a sum among the factors of a product; there are fewer functions than bits.
     const SUM: Heads = Heads(1 << 127);
+    /// Stands for `pi`.
+    const PI: Heads = Heads(1 << 126);
 
     /// The bit of the last function.
     fn last(self) -> Option<usize> {
@@ -405,7 +407,7 @@ impl Heads {
     }
 
     fn function(f: FunctionId) -> Heads {
-        debug_assert!(f.0 < 127, "the last bit stands for sums");
+        debug_assert!(f.0 < 126, "the last bits stand for sums and for pi");
         Heads(1 << (f.0 & 127))
     }
 
@@ -414,6 +416,7 @@ impl Heads {
         match store.op(id) {
             Op::Call => store.function(id).map_or(Heads::default(), Heads::function),
             Op::Euler => Heads::function(EXP),
+            Op::Pi => Heads::PI,
             Op::Prod => {
                 let roots = store.children(id)[1..].chunks(2).any(|p| store.number(p[1]).is_some_and(|e| !e.is_integer()));
                 if roots { Heads::function(SQRT) } else { Heads::default() }
@@ -429,17 +432,13 @@ impl Heads {
         Heads::of_node(store, base).with(root).with(sum)
     }
 
-    /// The functions that a text calls.
+    /// The functions that a text calls, and whether it speaks of `pi`.
     pub fn of_text(text: &str) -> Heads {
-        let mut heads = Heads::default();
-        for (k, _) in text.match_indices('(') {
-            let before = &text[..k];
-            let name = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-            if let Some(f) = function::find(name) {
-                heads = heads.with(Heads::function(f));
-            }
-        }
-        heads
+        let word = |k: usize| text[..k].rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+        let called = text.match_indices('(').filter_map(|(k, _)| function::find(word(k)));
+        let heads = called.fold(Heads::default(), |heads, f| heads.with(Heads::function(f)));
+        let pi = text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "pi");
+        heads.with(if pi { Heads::PI } else { Heads::default() })
     }
 
     fn of_condition(text: &str) -> Heads {

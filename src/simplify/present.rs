@@ -25,15 +25,18 @@ pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Expr
 pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
     store.rewrite(&[id], |store, id, operands| {
         let id = rebuilt(store, id, operands);
-        if matches!(store.op(id), Op::Lt | Op::Le | Op::Eq | Op::Ne) {
-            return relation(store, canon, id);
-        }
-        // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
-        let id = split_powers(store, canon, id);
-        let id = joined_roots(store, id);
-        let id = leading_first(store, id);
-        match content_and_sum(store, id) {
-            Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
+        match store.op(id) {
+            Op::Lt | Op::Le | Op::Eq | Op::Ne => relation(store, canon, id),
+            Op::Call => leading_first(store, id),
+            Op::Prod => {
+                let id = split_powers(store, canon, id);
+                let id = joined_roots(store, id);
+                // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
+                match content_and_sum(store, id) {
+                    Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
+                    _ => id,
+                }
+            }
             _ => id,
         }
     })[0]
