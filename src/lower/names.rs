@@ -69,7 +69,8 @@ impl Names {
     /// Whether a free name must be a slip: letters of several known names run together, or one slip
     /// of the pen away from a name that has a meaning. Gives what may have been meant.
     pub fn slip(&self, name: &str) -> Option<Vec<String>> {
-        if self.bound.contains(name) || GREEK.contains(&name) {
+        // A letter is a name of its own.
+        if name.chars().nth(1).is_none() || self.bound.contains(name) || GREEK.contains(&name) {
             return None;
         }
         if let Some(parts) = self.split(name) {

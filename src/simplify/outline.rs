@@ -10,19 +10,19 @@ pub(super) struct Outline {
     heads: Heads,
     squares: Heads,
     below: Heads,
-    /// A factor has something else than a number for its exponent, and is no exponential.
+    /// A factor has something else than a number for its exponent.
     variable: bool,
 }
 
 impl Outline {
     /// The outline of a power whose base has the heads; `exponent` is `None` where it is no number.
-    pub fn power(heads: Heads, exponent: Option<&Num>, exponential: bool) -> Outline {
+    pub fn power(heads: Heads, exponent: Option<&Num>) -> Outline {
         let when = |holds: bool| if holds { heads } else { Heads::default() };
         Outline {
             heads,
             squares: when(exponent.is_some_and(|e| e.is_integer() && !e.is_negative() && !e.is_one())),
             below: when(exponent.is_some_and(Num::is_negative)),
-            variable: exponent.is_none() && !exponential,
+            variable: exponent.is_none(),
         }
     }
 
@@ -37,7 +37,7 @@ impl Outline {
     /// The outline of a canonical form that is no sum.
     fn of(store: &Store, id: ExprId) -> Outline {
         if store.op(id) != Op::Prod {
-            return Outline::power(Heads::of_power(store, id, None), Some(&Num::ONE), false);
+            return Outline::power(Heads::of_power(store, id, None), Some(&Num::ONE));
         }
         let powers = store.children(id)[1..].chunks(2);
         powers.fold(Outline::default(), |all, pair| all.times(Outline::of_power(store, pair[0], store.number(pair[1]))))
@@ -45,7 +45,7 @@ impl Outline {
 
     /// The outline of a power in a canonical form.
     pub fn of_power(store: &Store, base: ExprId, exponent: Option<&Num>) -> Outline {
-        Outline::power(Heads::of_power(store, base, exponent), exponent, store.op(base) == Op::Euler)
+        Outline::power(Heads::of_power(store, base, exponent), exponent)
     }
 
     /// What is seen in the one or in the other.

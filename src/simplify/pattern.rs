@@ -72,7 +72,7 @@ impl Pattern {
         match self {
             Pattern::Sum(terms) => terms.iter().filter(|t| !t.asks_nothing()).map(of).collect(),
             Pattern::Product(p) => SmallVec::from_slice(&[of(p)]),
-            Pattern::Call(f, _) => SmallVec::from_slice(&[Outline::power(Heads::function(*f), Some(&Num::ONE), false)]),
+            Pattern::Call(f, _) => SmallVec::from_slice(&[Outline::power(Heads::function(*f), Some(&Num::ONE))]),
             _ => SmallVec::new(),
         }
     }
@@ -129,13 +129,14 @@ fn power_heads(base: &Pattern, exponent: &Pattern) -> Heads {
 }
 
 fn power_outline(base: &Pattern, exponent: &Pattern) -> Outline {
-    let number = match exponent {
-        Pattern::Number(n) => Some(n),
-        _ => None,
-    };
     let sum = matches!(base, Pattern::Sum(_));
     let heads = power_heads(base, exponent).with(if sum { Heads::SUM } else { Heads::default() });
-    Outline::power(heads, number, *base == Pattern::Constant(Op::Euler))
+    match exponent {
+        Pattern::Number(n) => Outline::power(heads, Some(n)),
+        Pattern::Product(p) if p.powers.iter().any(|(b, _)| matches!(b, Pattern::Call(..))) => Outline::power(heads, None),
+        // A wildcard may stand for a number.
+        _ => Outline::power(heads, Some(&Num::ONE)),
+    }
 }
 
 /// A power of a wildcard says more than a wildcard, and a root more than another power.

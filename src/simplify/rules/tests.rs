@@ -9,6 +9,7 @@ use crate::lower::template::Template;
 use crate::number::Num;
 use crate::simplify::cost::cost;
 use crate::simplify::matching::Matcher;
+use crate::simplify::outline::Outline;
 use crate::simplify::pattern::{Comparison, Condition, Heads, Pattern, WILDCARDS, table};
 
 /// A store with `u`, `v`, `w` as symbols.
@@ -124,9 +125,11 @@ fn holds(comparison: Comparison, value: f64) -> bool {
     }
 }
 
-/// Replaces the wildcards so that conditions on them hold, and asks whether the rule fires on its own pattern.
+/// Replaces the wildcards so that conditions on them hold, and asks whether the rule fires on its own pattern, in several
+/// surroundings. Wherever it fires a look from above has let it through.
 #[test]
 fn every_rule_fires() {
+    let surroundings = ["({})", "3*({})*w", "({})^2", "1/({})", "({})*w + v", "u*v - 2*({})"];
     let stand_ins = [
         "u, v, w",
         "u^2, v, w",
@@ -150,16 +153,26 @@ fn every_rule_fires() {
                 let mut bench = Bench::new();
                 let mut arguments: Vec<ExprId> = stand_in.split(", ").map(|text| bench.build(text, &numbers)).collect();
                 arguments.extend(numbers.iter().map(|n| bench.store.num(n.clone())));
-                let template = Template::compile(rule.pattern, &WILDCARDS).expect("a pattern");
-                let zero = bench.store.num(Num::ZERO);
-                let built = template.build(&mut bench.store, &arguments, zero);
-                let form = bench.canonical(built);
-                let mut matcher = Matcher::new(&mut bench.store, &mut bench.canon, 10_000);
-                matcher.heads = compiled.heads;
-                // The number in front of a sum stands outside.
-                let inside: Vec<ExprId> = std::iter::once(form).chain(matcher.store.children(form).iter().copied()).collect();
-                fired |= inside.into_iter().any(|id| matcher.apply(compiled, id).is_some());
-                assert_eq!(bench.store.verify(), Ok(()), "{}", rule.name);
+                for around in surroundings {
+                    let template = Template::compile(&around.replace("{}", rule.pattern), &WILDCARDS).expect("a pattern");
+                    let zero = bench.store.num(Num::ZERO);
+                    let built = template.build(&mut bench.store, &arguments, zero);
+                    let form = bench.canonical(built);
+                    let mut matcher = Matcher::new(&mut bench.store, &mut bench.canon, 10_000);
+                    matcher.heads = compiled.heads;
+                    // The number in front of a sum stands outside.
+                    let inside: Vec<ExprId> = std::iter::once(form).chain(matcher.store.children(form).iter().copied()).collect();
+                    for id in inside {
+                        let seen =
+                            compiled.may_stand_on(Outline::on_surface(matcher.store, id)) && compiled.may_stand_in(matcher.store, id);
+                        if matcher.apply(compiled, id).is_some() {
+                            fired = true;
+                            let shown = crate::print::text(matcher.store, id, &Default::default());
+                            assert!(seen, "{} is not seen in {shown:?}", rule.name);
+                        }
+                    }
+                    assert_eq!(bench.store.verify(), Ok(()), "{}", rule.name);
+                }
             }
         }
         if !fired {
