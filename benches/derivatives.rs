@@ -9,6 +9,10 @@ use gradus::print::{self, Options};
 use gradus::syntax::parse_expression;
 use workloads::Model;
 
+/// As in the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -84,6 +84,8 @@ fn sweep(
             None => store.children(id).iter().any(|&c| live[c]),
         };
     }
+    // Most nodes bring two: a partial, and its product with the adjoint.
+    store.reserve(2 * reach.len());
     let mut contributions = Contributions { first: IdMap::new(&reach, None), more: FxHashMap::default() };
     for (&root, &weight) in roots.iter().zip(weights) {
         contributions.push(root, weight);

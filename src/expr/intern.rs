@@ -93,6 +93,12 @@ impl Store {
         }
     }
 
+    /// Makes room for so many more nodes.
+    pub fn reserve(&mut self, nodes: usize) {
+        self.nodes.reserve(nodes);
+        self.links.reserve(nodes);
+    }
+
     /// The number of nodes.
     pub fn len(&self) -> usize {
         self.nodes.len()
