@@ -305,10 +305,10 @@ impl Session {
                 roots.push(definition);
             }
         }
-        let reach = self.store.reach(&roots);
-        if !reach.up().any(|id| domain::may_have_kink(&self.store, id)) {
+        if !roots.iter().any(|&root| self.store.has_kinks(root)) {
             return Vec::new();
         }
+        let reach = self.store.reach(&roots);
         let mut moving: IdMap<bool> = IdMap::new(&reach, false);
         for id in reach.up() {
             moving[id] = match self.store.op(id) {

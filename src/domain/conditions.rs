@@ -1,12 +1,10 @@
 //! The natural domain as a list of conditions, and the points without a derivative.
 
-use std::cell::OnceCell;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::sign;
-use crate::expr::{ExprId, IdMap, Op, Store};
+use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::lower::template::compiled;
 use crate::number::Num;
@@ -23,8 +21,7 @@ pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
     let mut found = Found::default();
     let everywhere = unconditional(store, roots, &FxHashSet::default());
     let mut open: Vec<(ExprId, ExprId)> = Vec::new();
-    let branched = Branched::below(roots);
-    needs(store, &everywhere, &branched, None, &mut found, &mut open);
+    needs(store, &everywhere, None, &mut found, &mut open);
     let known: FxHashSet<ExprId> = if open.is_empty() { FxHashSet::default() } else { everywhere.into_iter().collect() };
     let mut seen: FxHashSet<(ExprId, ExprId)> = FxHashSet::default();
     let (mut next, mut visited) = (0, 0);
@@ -36,20 +33,13 @@ pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
         }
         let inside = unconditional(store, &[branch], &known);
         visited += 1 + inside.len();
-        needs(store, &inside, &branched, Some(elsewhere), &mut found, &mut open);
+        needs(store, &inside, Some(elsewhere), &mut found, &mut open);
     }
     found.list
 }
 
 /// What the nodes `ids` need, each or `elsewhere`, and the branches among them with where they are not taken.
-fn needs(
-    store: &mut Store,
-    ids: &[ExprId],
-    branched: &Branched,
-    elsewhere: Option<ExprId>,
-    found: &mut Found,
-    open: &mut Vec<(ExprId, ExprId)>,
-) {
+fn needs(store: &mut Store, ids: &[ExprId], elsewhere: Option<ExprId>, found: &mut Found, open: &mut Vec<(ExprId, ExprId)>) {
     let mut own = Found::default();
     let zero = store.num(Num::ZERO);
     for &id in ids {
@@ -62,11 +52,11 @@ fn needs(
                 let c = store.relation(Op::Ne, operands[1], zero);
                 own.add(store, c);
             }
-            Op::Pow => power(store, operands[0], operands[1], branched, &mut own),
+            Op::Pow => power(store, operands[0], operands[1], &mut own),
             Op::Prod => {
                 for pair in operands[1..].chunks(2) {
                     if store.op(pair[0]) != Op::Euler {
-                        power(store, pair[0], pair[1], branched, &mut own);
+                        power(store, pair[0], pair[1], &mut own);
                     }
                 }
             }
@@ -118,46 +108,22 @@ fn negation(store: &mut Store, condition: ExprId) -> Option<ExprId> {
 }
 
 /// Whether the node itself may bring a kink.
-pub fn may_have_kink(store: &Store, id: ExprId) -> bool {
+fn may_have_kink(store: &Store, id: ExprId) -> bool {
     store.op(id) == Op::Select || store.function(id).is_some_and(|f| !f.row().kinks.is_empty())
 }
 
-/// Which expressions below some roots have branches, found in one pass when it is first asked for.
-pub struct Branched<'r> {
-    roots: &'r [ExprId],
-    below: OnceCell<IdMap<bool>>,
-}
-
-impl<'r> Branched<'r> {
-    pub fn below(roots: &'r [ExprId]) -> Branched<'r> {
-        Branched { roots, below: OnceCell::new() }
-    }
-
-    fn has_branches(&self, store: &Store, id: ExprId) -> bool {
-        let below = self.below.get_or_init(|| {
-            let reach = store.reach(self.roots);
-            let mut below: IdMap<bool> = IdMap::new(&reach, false);
-            for id in reach.up() {
-                below[id] = may_have_kink(store, id) || store.children(id).iter().any(|&c| below[c]);
-            }
-            below
-        });
-        below.get(id).copied().unwrap_or(true)
-    }
-
-    /// Whether an expression may be zero on more than an edge, as `step(x)` and `x + abs(x)` are for negative `x`.
-    pub fn may_vanish_on_a_stretch(&self, store: &Store, id: ExprId) -> bool {
-        // `abs(u)` is zero where `u` is.
-        let inside = store.argument_of(id, ABS).unwrap_or(id);
-        (store.number(id).is_some_and(Num::is_zero) || self.has_branches(store, inside)) && !sign::of(store, id).is_positive()
-    }
+/// Whether an expression may be zero on more than an edge, as `step(x)` and `x + abs(x)` are for negative `x`.
+pub fn may_vanish_on_a_stretch(store: &Store, id: ExprId) -> bool {
+    // `abs(u)` is zero where `u` is.
+    let inside = store.argument_of(id, ABS).unwrap_or(id);
+    (store.number(id).is_some_and(Num::is_zero) || store.has_kinks(inside)) && !sign::of(store, id).is_positive()
 }
 
 /// Equations of the points where `roots` are defined but may have no derivative, as far as they involve a node for
 /// which `active` holds.
 pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId) -> bool) -> Vec<ExprId> {
     let mut found = Found::default();
-    let reach = store.reach(roots);
+    let reach = store.reach_until(roots, |id| !store.has_kinks(id));
     for id in reach.up() {
         if !may_have_kink(store, id) || !active(store, id) {
             continue;
@@ -220,14 +186,14 @@ fn unconditional(store: &Store, roots: &[ExprId], known: &FxHashSet<ExprId>) -> 
     if known.is_empty() { reach.ids().to_vec() } else { reach.up().filter(|id| !known.contains(id)).collect() }
 }
 
-fn power(store: &mut Store, base: ExprId, exponent: ExprId, branched: &Branched, found: &mut Found) {
+fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {
     let zero = store.num(Num::ZERO);
     let c = match store.number(exponent) {
         Some(n) if n.is_integer() && !n.is_negative() => return,
         Some(n) if n.is_integer() => store.relation(Op::Ne, base, zero),
         Some(n) if n.is_positive() => store.relation(Op::Le, zero, base),
         // `step(y)^x` is 0 on all of `y < 0` for positive `x`.
-        None if branched.may_vanish_on_a_stretch(store, base) => {
+        None if may_vanish_on_a_stretch(store, base) => {
             let (inside, edge) = (store.relation(Op::Lt, zero, base), store.relation(Op::Le, zero, base));
             let above = store.relation(Op::Lt, zero, exponent);
             let zero_power = store.and(edge, above);

@@ -4,4 +4,4 @@ pub mod conditions;
 mod range;
 pub mod sign;
 
-pub use conditions::{Branched, conditions, edges, kinks, may_have_kink};
+pub use conditions::{conditions, edges, kinks, may_vanish_on_a_stretch};

@@ -80,7 +80,7 @@ impl Pass<'_> {
     fn has_kinks(&self, roots: &[ExprId]) -> bool {
         let mut bodies = roots.to_vec();
         bodies.extend(self.definitions.chain(self.store, roots).links().iter().map(|l| l.1));
-        self.store.reach(&bodies).up().any(|n| domain::may_have_kink(self.store, n))
+        bodies.iter().any(|&body| self.store.has_kinks(body))
     }
 
     /// The edges of `sources` with every intermediate written out.

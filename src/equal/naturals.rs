@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use known::{Known, is_angular, is_arithmetic};
 
 use crate::canon::{Budget, Canon};
-use crate::domain::{Branched, sign};
+use crate::domain::{may_vanish_on_a_stretch, sign};
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
 use crate::number::Num;
 
@@ -47,7 +47,6 @@ impl Powers {
         if naturals.is_empty() {
             return found;
         }
-        let branched = Branched::below(roots);
         let reach = store.reach(roots);
         let mut known: IdMap<Known> = IdMap::new(&reach, Known::default());
         for id in reach.up() {
@@ -64,7 +63,7 @@ impl Powers {
             };
             for pair in pairs.chunks(2).filter(|p| store.op(p[0]) != Op::Euler && known[p[1]].speaks) {
                 let base = pair[0];
-                let pieces = branched.may_vanish_on_a_stretch(store, base) || !known[base].one_piece;
+                let pieces = may_vanish_on_a_stretch(store, base) || !known[base].one_piece;
                 found.unit |= !known[pair[1]].positive && pieces;
                 if !sign::of(store, base).is_nonnegative() && !found.bases.contains(&base) {
                     found.bases.push(base);
@@ -97,9 +96,8 @@ pub fn has_zero_power(store: &mut Store, canon: &mut Canon, roots: &[ExprId], na
     if pairs.is_empty() {
         return Ok(false);
     }
-    let branched = Branched::below(roots);
     for (base, exponent) in pairs {
-        if branched.may_vanish_on_a_stretch(store, base) && branched.may_vanish_on_a_stretch(store, exponent) {
+        if may_vanish_on_a_stretch(store, base) && may_vanish_on_a_stretch(store, exponent) {
             return Ok(true);
         }
         if !naturals.is_empty() && is_natural(store, exponent, naturals) {

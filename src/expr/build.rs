@@ -5,18 +5,18 @@
 //! while differentiating is what makes the gradient of a long product quadratic elsewhere.
 
 use super::intern::{Store, Unknown};
-use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, Op, PENDING, TOTAL};
+use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, KINKS, Op, PENDING, TOTAL};
 use super::shape::{Dim, Shape};
 use crate::number::{FOLD_BITS, Num};
 
 impl Store {
-    /// `TOTAL` and `CONSTANT` if every operand is, `PENDING` and `ARRAYS` if one is, `ARRAY` as told.
+    /// `TOTAL` and `CONSTANT` if every operand is, `PENDING`, `ARRAYS` and `KINKS` if one is, `ARRAY` as told.
     pub(super) fn flags_of(&self, operands: &[ExprId]) -> u8 {
         let (mut all, mut any) = (TOTAL | CONSTANT, 0);
         for &id in operands {
             let flags = self.flags(id);
             all &= flags;
-            any |= flags & (PENDING | ARRAYS) | if flags & ARRAY != 0 { ARRAYS } else { 0 };
+            any |= flags & (PENDING | ARRAYS | KINKS) | if flags & ARRAY != 0 { ARRAYS } else { 0 };
         }
         all | any
     }
@@ -364,7 +364,7 @@ impl Store {
         }
         let operands = [condition, then, otherwise];
         let shape = self.shape(then).or(self.shape(otherwise)).or(self.shape(condition));
-        self.list_node(Op::Select, 0, &operands, shape, |store| store.flags_of(&operands))
+        self.list_node(Op::Select, 0, &operands, shape, |store| store.flags_of(&operands) | KINKS)
     }
 
     /// A function nobody defined, applied to `arguments` and differentiated `orders` times.
@@ -434,7 +434,7 @@ impl Store {
 
     /// An unevaluated operator; `shape` is that of its value.
     pub fn operator(&mut self, op: Op, operands: &[ExprId], shape: Option<Shape>) -> ExprId {
-        self.list_node(op, 0, operands, shape, |store| store.flags_of(operands) & ARRAYS | PENDING)
+        self.list_node(op, 0, operands, shape, |store| store.flags_of(operands) & (ARRAYS | KINKS) | PENDING)
     }
 
     // The canonical tier: `canon` keeps the invariants of these two.

@@ -1,7 +1,7 @@
 //! Calls of functions of the table.
 
 use super::intern::Store;
-use super::node::{ARRAY, ARRAYS, ExprId, Op, TOTAL};
+use super::node::{ARRAY, ARRAYS, ExprId, KINKS, Op, TOTAL};
 use super::shape::Shape;
 use crate::function::{self, FunctionId, Kind, Order, Parity};
 use crate::number::Num;
@@ -59,6 +59,7 @@ impl Store {
         let total = row.domain.is_empty() && matches!(row.kind, Kind::Elementwise);
         let flags = self.flags_of(arguments) & if total { !0 } else { !TOTAL };
         let flags = flags | if shape.is_some() { ARRAY } else { 0 } | if matches!(row.kind, Kind::Elementwise) { 0 } else { ARRAYS };
+        let flags = flags | if row.kinks.is_empty() { 0 } else { KINKS };
         let id = self.node(Op::Call, f.0, flags, arguments[0], arguments.get(1).copied());
         if let Some(shape) = shape {
             self.set_shape(id, shape);

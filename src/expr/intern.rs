@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
 
-use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, Node, Op, PENDING, SymbolId, TOTAL};
+use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, KINKS, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
 use crate::function::FunctionId;
 use crate::number::Num;
@@ -210,6 +210,11 @@ impl Store {
     /// Whether an array or a function of arrays stands at or below `id`.
     pub fn has_arrays(&self, id: ExprId) -> bool {
         self.flags(id) & (ARRAY | ARRAYS) != 0
+    }
+
+    /// Whether a piecewise value, or a function with kinks, stands at or below `id`.
+    pub fn has_kinks(&self, id: ExprId) -> bool {
+        self.flags(id) & KINKS != 0
     }
 
     /// Whether no symbol stands at or below `id`.

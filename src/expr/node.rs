@@ -185,3 +185,5 @@ pub(super) const PENDING: u8 = 4;
 pub(super) const CONSTANT: u8 = 8;
 /// An array, or a function of arrays, stands below.
 pub(super) const ARRAYS: u8 = 16;
+/// A piecewise value, or a function with kinks, stands at or below.
+pub(super) const KINKS: u8 = 32;
