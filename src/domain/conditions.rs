@@ -179,7 +179,8 @@ fn boundaries(store: &mut Store, condition: ExprId, found: &mut Found) {
 /// What is evaluated wherever the roots are: everything but the branches of selections, and what is `known`.
 fn unconditional(store: &Store, roots: &[ExprId], known: &FxHashSet<ExprId>) -> Vec<ExprId> {
     let reach = store.reach_by(roots, |id, operands| match store.op(id) {
-        _ if known.contains(&id) => 0,
+        // What is defined everywhere needs nothing.
+        _ if store.is_total(id) || known.contains(&id) => 0,
         Op::Select => 1,
         _ => operands.len(),
     });
