@@ -208,18 +208,17 @@ impl Canon {
 /// Marks the nodes that dissolve in their only user: a sum in a sum, a product in a product. They get no
 /// canonical form of their own, so a long chain costs its length and not its square.
 fn absorbed(store: &Store, reach: &Reach, root: ExprId) -> IdMap<bool> {
-    let mut uses: IdMap<u8> = IdMap::new(reach, 0);
+    // Whether there is a user, and whether the node dissolves in the only one.
+    let mut seen: IdMap<bool> = IdMap::new(reach, false);
     let mut absorbed: IdMap<bool> = IdMap::new(reach, false);
     for id in reach.up() {
         let kind = kind(store.op(id));
         for (k, &child) in store.children(id).iter().enumerate() {
-            if uses.get(child).is_none() {
-                continue;
-            }
-            uses[child] = uses[child].saturating_add(1);
+            let Some(&used) = seen.get(child) else { continue };
             // A denominator is a base with exponent -1: the product inside it stays together until then.
             let into = kind.is_some() && kind == self::kind(store.op(child)) && !(store.op(id) == Op::Div && k == 1);
-            absorbed[child] = into && uses[child] == 1;
+            absorbed[child] = into && !used;
+            seen[child] = true;
         }
     }
     absorbed[root] = false;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Options;
-use super::gather::{Exponent, Factor, Factors, Plan, Plans, gather, is_undefined};
+use super::gather::{Exponent, Factor, Factors, Plan, gather, is_undefined};
 use super::layout::{Edge, Group, Kind, Layout, NodeId, Place, Relation};
 use super::order::{self, Rank, Term};
 use crate::expr::{ExprId, IdMap, Op, Store};
@@ -41,7 +41,7 @@ struct Builder<'a> {
 /// The layout of one expression, or of an array with these entries and so many columns.
 pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, options: &Options) -> Layout {
     let reach = store.reach(roots);
-    let Plans { mut plans, flipped } = gather(store, &reach, roots);
+    let mut fates = gather(store, &reach, roots);
     let mut builder = Builder {
         store,
         options,
@@ -52,8 +52,9 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
         e_is_taken: store.find_symbol("e").is_some(),
     };
     for id in reach.up() {
-        match plans[id].take() {
-            Some(Plan::Sum(mut terms)) if flipped[id] => {
+        let fate = &mut fates[id];
+        match fate.plan.take() {
+            Some(Plan::Sum(mut terms)) if fate.flipped => {
                 builder.node(id, Some(Plan::Sum(terms.clone())));
                 terms.iter_mut().for_each(|term| term.1 = !term.1);
                 let (node, _) = builder.sum(&terms);

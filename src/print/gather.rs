@@ -49,11 +49,22 @@ pub(super) enum Exponent {
     Expr(ExprId),
 }
 
-/// The plans of all nodes that have a place of their own.
-pub(super) struct Plans {
-    pub plans: IdMap<Option<Plan>>,
-    /// Sums that are needed with the opposite sign.
-    pub flipped: IdMap<bool>,
+/// What becomes of a node.
+#[derive(Clone, Debug)]
+pub(super) struct Fate {
+    /// Where it has a place of its own.
+    pub plan: Option<Plan>,
+    /// A sum that is needed with the opposite sign.
+    pub flipped: bool,
+}
+
+/// What is seen of a node from its users.
+#[derive(Clone, Copy)]
+struct Chain {
+    sort: Option<Sort>,
+    uses: u32,
+    /// The parts of the chain that it continues.
+    length: u32,
 }
 
 /// The sort of chain that a node continues.
@@ -105,25 +116,22 @@ fn is_negative_term(store: &Store, term: ExprId) -> bool {
 }
 
 /// Plans everything that is reachable from `roots`.
-pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
-    let mut uses: IdMap<u32> = IdMap::new(reach, 0);
-    let mut length: IdMap<u32> = IdMap::new(reach, 1);
-    let mut sorts: IdMap<Option<Sort>> = IdMap::new(reach, None);
+pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> IdMap<Fate> {
+    let mut chains: IdMap<Chain> = IdMap::new(reach, Chain { sort: None, uses: 0, length: 1 });
     for id in reach.up() {
         let own = sort(store, id);
-        sorts[id] = own;
         let mut total = 0u32;
-        for &child in store.children(id).iter() {
-            uses[child] = uses[child].saturating_add(1);
-            let part = if own.is_some() && own == sorts[child] { length[child] } else { 1 };
-            total = total.saturating_add(part);
+        for &child in store.children(id) {
+            let below = &mut chains[child];
+            below.uses = below.uses.saturating_add(1);
+            total = total.saturating_add(if own.is_some() && own == below.sort { below.length } else { 1 });
         }
-        length[id] = total.max(1);
+        let chain = &mut chains[id];
+        (chain.sort, chain.length) = (own, total.max(1));
     }
-    let gatherer = Gatherer { store, sorts, uses, length };
-    let mut plans: IdMap<Option<Plan>> = IdMap::new(reach, None);
+    let gatherer = Gatherer { store, chains };
+    let mut fates: IdMap<Fate> = IdMap::new(reach, Fate { plan: None, flipped: false });
     let mut needed: IdMap<bool> = IdMap::new(reach, false);
-    let mut flipped: IdMap<bool> = IdMap::new(reach, false);
     for &root in roots {
         needed[root] = true;
     }
@@ -138,32 +146,31 @@ pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
             Plan::Product(factors) => {
                 for factor in &factors.list {
                     needed[factor.base] = true;
-                    flipped[factor.base] |= factor.flipped;
+                    fates[factor.base].flipped |= factor.flipped;
                     if let Exponent::Expr(e) = factor.exponent {
                         needed[e] = true;
                     }
                 }
             }
         }
-        plans[id] = Some(plan);
+        fates[id].plan = Some(plan);
     }
-    Plans { plans, flipped }
+    fates
 }
 
 struct Gatherer<'a> {
     store: &'a Store,
-    sorts: IdMap<Option<Sort>>,
-    uses: IdMap<u32>,
-    length: IdMap<u32>,
+    chains: IdMap<Chain>,
 }
 
 impl Gatherer<'_> {
     fn dissolves(&self, id: ExprId, into: Sort) -> bool {
-        self.sorts[id] == Some(into) && (self.uses[id] == 1 || self.length[id] <= SHORT)
+        let chain = self.chains[id];
+        chain.sort == Some(into) && (chain.uses == 1 || chain.length <= SHORT)
     }
 
     fn plan(&self, id: ExprId) -> Plan {
-        match self.sorts[id] {
+        match self.chains[id].sort {
             Some(Sort::Sum) => Plan::Sum(self.terms(id)),
             Some(Sort::Product) => Plan::Product(Box::new(self.factors(id))),
             Some(chain) => Plan::Operands(self.chain(id, chain)),
