@@ -51,6 +51,9 @@ impl Canon {
             if let Some(value) = self.reduced_angle(store, f, *x)? {
                 return Ok(value);
             }
+            if let Some(value) = self.without_turns(store, f, *x)? {
+                return Ok(value);
+            }
             // f(g(u)) = u where f undoes g and g takes each value once.
             if let Some(g) = store.function(*x) {
                 let inner = g.row();

@@ -1,6 +1,6 @@
-//! Trigonometric functions at rational multiples of pi.
+//! Trigonometric functions at rational multiples of pi, and of sums with one.
 
-use super::product::factors_of;
+use super::product::{factors_of, split_number};
 use super::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
@@ -9,6 +9,9 @@ use crate::number::Num;
 const SIN: FunctionId = function::named("sin");
 const COS: FunctionId = function::named("cos");
 const TAN: FunctionId = function::named("tan");
+const COT: FunctionId = function::named("cot");
+const SEC: FunctionId = function::named("sec");
+const CSC: FunctionId = function::named("csc");
 
 impl Canon {
     /// `sin`, `cos` or `tan` of `q·pi`, brought to an angle of the first quadrant, where the table has the exact
@@ -46,5 +49,45 @@ impl Canon {
         let angle = self.scaled(store, &angle, base)?;
         let value = self.call(store, f, &[angle])?;
         self.scaled(store, &sign, value).map(Some)
+    }
+
+    /// `f(u)` without the quarter turns in a sum `u`: `-sin(x)` for `sin(x + 3*pi)`, `-cos(x)` for `sin(3*pi/2 - x)`. What is left
+    /// of `pi` is less than a quarter turn. `None` where there are none.
+    pub(super) fn without_turns(&mut self, store: &mut Store, f: FunctionId, x: ExprId) -> Result<Option<ExprId>, Budget> {
+        let (content, sum) = split_number(store, x);
+        let Some((_, cofunction, minus)) = QUARTER_ON.into_iter().find(|row| row.0 == f).filter(|_| store.op(sum) == Op::Sum) else {
+            return Ok(None);
+        };
+        let Some(q) = store.children(sum).iter().find_map(|&term| multiple_of_pi(store, term)) else { return Ok(None) };
+        let q = &q * &content;
+        // The nearest whole number, the lower of two.
+        let half_turns = (&q - &Num::HALF).ceil();
+        let quarter = &q - &half_turns == Num::HALF;
+        let taken = if quarter { &half_turns + &Num::HALF } else { half_turns.clone() };
+        if taken.is_zero() {
+            return Ok(None);
+        }
+        let pi = store.constant(Op::Pi);
+        let back = self.scaled(store, &-&taken, pi)?;
+        let left = self.add(store, &[x, back])?;
+        let value = self.call(store, if quarter { cofunction } else { f }, &[left])?;
+        let turned = !half_turns.is_even() && !matches!(f, TAN | COT);
+        let sign = if turned != (quarter && minus) { Num::MINUS_ONE } else { Num::ONE };
+        self.scaled(store, &sign, value).map(Some)
+    }
+}
+
+/// What a function is a quarter turn on, and whether with a minus: `cos(u + pi/2)` is `-sin(u)`. The domains are the same.
+const QUARTER_ON: [(FunctionId, FunctionId, bool); 6] =
+    [(SIN, COS, false), (COS, SIN, true), (TAN, COT, true), (COT, TAN, true), (SEC, CSC, true), (CSC, SEC, false)];
+
+/// `q` of a canonical term `q·pi`.
+fn multiple_of_pi(store: &Store, term: ExprId) -> Option<Num> {
+    match (store.op(term), store.children(term)) {
+        (Op::Pi, _) => Some(Num::ONE),
+        (Op::Prod, &[number, pi, one]) if store.op(pi) == Op::Pi && store.number(one).is_some_and(Num::is_one) => {
+            store.number(number).cloned()
+        }
+        _ => None,
     }
 }

@@ -157,6 +157,12 @@ fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<
         // Below a bar nothing makes a product zero.
         let above = |p: &&[ExprId]| op == Op::Ne || !store.number(p[1]).is_some_and(Num::is_negative);
         factors = store.children(form)[1..].chunks(2).filter(above).map(|pair| pair[0]).collect();
+        // `x` for `sqrt(x^3)`.
+        for factor in &mut factors {
+            if let (Op::Prod, &[_, base, _]) = (store.op(*factor), store.children(*factor)) {
+                *factor = base;
+            }
+        }
     }
     factors.retain(|&b| !sign::of(store, b).is_nonzero() && !is_definite(store, b));
     // `x^999 ≠ 1` rather than its five factors.

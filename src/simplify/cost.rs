@@ -109,7 +109,14 @@ fn product(store: &Store, operands: &[ExprId], of: &impl Fn(ExprId) -> u64) -> u
         return of(sum) + if any { 0 } else { MINUS };
     }
     let (top, bottom) = coefficient.abs().parts();
-    let mut total = if coefficient.is_negative() { MINUS } else { 0 };
+    // `x*(1 - x)` for `-x*(x - 1)`.
+    let takes_minus = |p: &[ExprId]| {
+        store.op(p[0]) == Op::Sum
+            && store.number(p[1]).is_some_and(Num::is_one)
+            && store.children(p[0]).iter().any(|&t| is_negative(store, t))
+    };
+    let minus = coefficient.is_negative() && !operands[1..].chunks(2).any(takes_minus);
+    let mut total = if minus { MINUS } else { 0 };
     // Operands above and below the bar.
     let (mut above, mut below) = (0u64, 0u64);
     if !top.is_one() {

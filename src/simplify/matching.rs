@@ -90,16 +90,25 @@ impl<'a> Matcher<'a> {
                 if node.len() > SCAN {
                     self.places.extend(node.iter().enumerate().map(|(k, &term)| (term, k)));
                 }
-                self.terms(terms, &node, SmallVec::new(), None, false, &mut |m, used, cofactor| {
-                    let Some(result) = m.result(compiled) else { return false };
-                    m.fuel = m.fuel.saturating_sub(node.len());
-                    let mut sum = m.store.mul(cofactor, result);
-                    for (_, &term) in node.iter().enumerate().filter(|(k, _)| !used.contains(k)) {
-                        sum = m.store.add(sum, term);
+                // `ln(u/v)` for `ln(u) - ln(v)` rather than `-ln(v/u)`.
+                for negative in [false, true] {
+                    self.terms(terms, &node, SmallVec::new(), None, false, &mut |m, used, cofactor| {
+                        if m.has_minus(cofactor) != negative {
+                            return false;
+                        }
+                        let Some(result) = m.result(compiled) else { return false };
+                        m.fuel = m.fuel.saturating_sub(node.len());
+                        let mut sum = m.store.mul(cofactor, result);
+                        for (_, &term) in node.iter().enumerate().filter(|(k, _)| !used.contains(k)) {
+                            sum = m.store.add(sum, term);
+                        }
+                        found = m.canonical(sum).filter(|&new| new != id);
+                        found.is_some()
+                    });
+                    if found.is_some() {
+                        break;
                     }
-                    found = m.canonical(sum).filter(|&new| new != id);
-                    found.is_some()
-                });
+                }
             }
             (Pattern::Product(product), Op::Prod) if self.store.children(id).len() > 2 * product.powers.len() => {
                 self.product(product, id, Extent::Powers, &mut |m, times, rest| {
@@ -122,6 +131,12 @@ impl<'a> Matcher<'a> {
             _ => {}
         }
         found
+    }
+
+    /// Whether a negative number stands in front.
+    fn has_minus(&self, id: ExprId) -> bool {
+        let number = if self.store.op(id) == Op::Prod { self.store.children(id)[0] } else { id };
+        self.store.number(number).is_some_and(Num::is_negative)
     }
 
     fn canonical(&mut self, id: ExprId) -> Option<ExprId> {

@@ -5,11 +5,11 @@ use smallvec::SmallVec;
 use super::conditions::sides;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
-use crate::function::{self, FunctionId};
+use crate::function::{self, FunctionId, Parity};
 use crate::number::Num;
 
 const STEP: FunctionId = function::named("step");
-const ABS: FunctionId = function::named("abs");
+const CBRT: FunctionId = function::named("cbrt");
 
 /// The canonical form as it is printed by `diff` and its siblings.
 ///
@@ -31,6 +31,8 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
             Op::Prod => {
                 let id = split_powers(store, canon, id);
                 let id = joined_roots(store, id);
+                let id = whole_cubes(store, id);
+                let id = if store.op(id) == Op::Prod { minus_inside(store, id) } else { id };
                 // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
                 match content_and_sum(store, id) {
                     Some((content, sum)) if is_better_spread(store, &content, sum) => spread(store, &content, sum),
@@ -96,9 +98,63 @@ fn joined_roots(store: &mut Store, id: ExprId) -> ExprId {
     store.canonical_product(&kept)
 }
 
-/// `abs(x - y)` for the canonical `abs(y - x)`: the first variable has no minus.
+/// `x*cbrt(x)` for the canonical `cbrt(x)^4`.
+fn whole_cubes(store: &mut Store, id: ExprId) -> ExprId {
+    let cube = |store: &Store, pair: &[ExprId]| {
+        let inside = store.argument_of(pair[0], CBRT)?;
+        let n = store.number(pair[1]).and_then(Num::to_i64).filter(|n| *n > 3)?;
+        Some((inside, n))
+    };
+    if store.op(id) != Op::Prod || store.children(id)[1..].chunks(2).all(|pair| cube(store, pair).is_none()) {
+        return id;
+    }
+    let operands = store.children(id).to_vec();
+    let mut product = operands[0];
+    for pair in operands[1..].chunks(2) {
+        let power = match cube(store, pair) {
+            Some((inside, n)) => {
+                let (whole, rest) = (store.int(n / 3), store.int(n % 3));
+                let (whole, rest) = (store.pow(inside, whole), store.pow(pair[0], rest));
+                store.mul(whole, rest)
+            }
+            None => store.pow(pair[0], pair[1]),
+        };
+        product = store.mul(product, power);
+    }
+    product
+}
+
+/// `abs(x - y)` for the canonical `abs(y - x)`, and so for every even function: the first variable has no minus.
 fn leading_first(store: &mut Store, id: ExprId) -> ExprId {
-    let Some(sum) = store.argument_of(id, ABS).filter(|&a| store.op(a) == Op::Sum) else { return id };
+    mirrored(store, id, Parity::Even).unwrap_or(id)
+}
+
+/// `sin(x - y)` for the canonical `-sin(y - x)`.
+fn minus_inside(store: &mut Store, id: ExprId) -> ExprId {
+    let operands = store.children(id).to_vec();
+    if !store.number(operands[0]).is_some_and(Num::is_negative) {
+        return id;
+    }
+    for k in (1..operands.len()).step_by(2) {
+        if store.number(operands[k + 1]).is_some_and(Num::is_one)
+            && let Some(call) = mirrored(store, operands[k], Parity::Odd)
+        {
+            let number = store.neg(operands[0]);
+            let mut turned = operands;
+            (turned[0], turned[k]) = (number, call);
+            return match turned[..] {
+                [number, call, _] if store.number(number).is_some_and(Num::is_one) => call,
+                _ => store.canonical_product(&turned),
+            };
+        }
+    }
+    id
+}
+
+/// A call of a function of this parity with the signs of its argument changed, where that begins with a minus.
+fn mirrored(store: &mut Store, id: ExprId, parity: Parity) -> Option<ExprId> {
+    let f = store.function(id).filter(|f| f.row().parity == parity)?;
+    let sum = store.argument_of(id, f).filter(|&a| store.op(a) == Op::Sum)?;
     let one = store.num(Num::ONE);
     let mut leading: Option<(ExprId, bool)> = None;
     for term in store.children(sum).to_vec() {
@@ -117,11 +173,9 @@ fn leading_first(store: &mut Store, id: ExprId) -> ExprId {
             leading = Some((unit, negative));
         }
     }
-    if leading.is_none_or(|(_, negative)| !negative) {
-        return id;
-    }
-    let mirrored = spread(store, &Num::MINUS_ONE, sum);
-    store.call(ABS, &[mirrored])
+    leading.filter(|l| l.1)?;
+    let turned = spread(store, &Num::MINUS_ONE, sum);
+    Some(store.call(f, &[turned]))
 }
 
 /// `x > y` for the canonical `0 < x - y`.

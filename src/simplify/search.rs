@@ -29,6 +29,9 @@ const POWER: u64 = 40;
 /// `((x + h)^3 - x^3)/h`.
 const WHOLE: u64 = 35;
 
+/// How much longer one with less below its bars may be: `(x^2 + 3*x + 9)/(x + 3)` is the better `(x^3 - 27)/(x^2 - 9)`.
+const LOWER: u64 = 40;
+
 /// Makes another form of a canonical one, canonical again; `None` where there is none.
 type Transform = fn(&mut Store, &mut Canon, ExprId) -> Option<ExprId>;
 
@@ -43,10 +46,16 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
     if size > NODES || tree(store, start) > TREE || has_high_power(store, start) {
         return start;
     }
-    let credit = if is_quotient_of_sum(store, start) { WHOLE } else { 0 };
-    let price = |store: &Store, form: ExprId| match credit {
-        0 => cost(store, form),
-        _ => cost(store, form).saturating_sub(if has_bar(store, form) { 0 } else { credit }),
+    let quotient = is_quotient_of_sum(store, start);
+    let degree = degree_below(store, start);
+    let price = |store: &Store, form: ExprId| {
+        let credit = match () {
+            () if !quotient => 0,
+            () if !has_bar(store, form) => WHOLE,
+            () if degree_below(store, form) < degree => LOWER,
+            () => 0,
+        };
+        cost(store, form).saturating_sub(credit)
     };
     let mut best = (price(store, start), start);
     let mut seen: FxHashSet<ExprId> = FxHashSet::from_iter([start]);
@@ -106,6 +115,26 @@ fn is_quotient_of_sum(store: &Store, form: ExprId) -> bool {
 fn has_bar(store: &Store, form: ExprId) -> bool {
     let below = |p: &[ExprId]| store.op(p[0]) != Op::Euler && store.number(p[1]).is_some_and(Num::is_negative);
     store.reach(&[form]).up().any(|id| store.op(id) == Op::Prod && store.children(id)[1..].chunks(2).any(below))
+}
+
+/// The largest degree of what stands below a bar, where a sum has that of its highest term.
+fn degree_below(store: &Store, form: ExprId) -> u64 {
+    let natural = |e: ExprId| store.number(e).map_or(1, |n| n.abs().ceil().to_i64().map_or(u64::MAX, i64::unsigned_abs));
+    let degree = |term: ExprId| match store.op(term) {
+        Op::Number => 0,
+        Op::Prod => store.children(term)[1..].chunks(2).map(|p| natural(p[1])).fold(0, u64::saturating_add),
+        _ => 1,
+    };
+    let of_base = |base: ExprId| match store.op(base) {
+        Op::Sum => store.children(base).iter().map(|&t| degree(t)).max().unwrap_or(0),
+        _ => 1,
+    };
+    let below = |p: &&[ExprId]| store.op(p[0]) != Op::Euler && store.number(p[1]).is_some_and(Num::is_negative);
+    let product = |id: ExprId| {
+        let powers = store.children(id)[1..].chunks(2).filter(below);
+        powers.map(|p| of_base(p[0]).saturating_mul(natural(p[1]))).fold(0, u64::saturating_add)
+    };
+    store.reach(&[form]).up().filter(|&id| store.op(id) == Op::Prod).map(product).max().unwrap_or(0)
 }
 
 /// Whether multiplying out would take more than [`POWER`] sums at a place: rules make one of `sin(x)^6561`, and cubes within

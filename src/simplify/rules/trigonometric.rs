@@ -1,6 +1,6 @@
 //! Sine, cosine and their quotients.
 //!
-//! Exact values at rational multiples of pi stand in the table of functions, parity and periods of numbers in `canon`.
+//! Exact values at rational multiples of pi stand in the table of functions, parity and quarter turns in `canon`.
 
 use super::Theme::{Contract, Cosines, Expand, Name, Sines};
 use super::{Refused, Rule, refused, rule, search};
@@ -56,25 +56,6 @@ pub(super) const RULES: &[Rule] = &[
     search(Sines, "cotangent by sines", "cot(u)", "cos(u)/sin(u)", "", "the definition of the cotangent"),
     search(Sines, "secant by sines", "sec(u)", "1/cos(u)", "", "the definition of the secant"),
     search(Sines, "cosecant by sines", "csc(u)", "1/sin(u)", "", "the definition of the cosecant"),
-    // Shifted angles.
-    rule("sine after half turns", "sin(u + n*pi)", "sin(u)", "n even", "the sine has the period 2*pi"),
-    rule("sine after a half turn", "sin(u + n*pi)", "-sin(u)", "n odd", "half a turn changes the sign"),
-    rule("cosine after half turns", "cos(u + n*pi)", "cos(u)", "n even", "the cosine has the period 2*pi"),
-    rule("cosine after a half turn", "cos(u + n*pi)", "-cos(u)", "n odd", "half a turn changes the sign"),
-    rule("secant after half turns", "sec(u + n*pi)", "sec(u)", "n even", "the secant has the period 2*pi"),
-    rule("secant after a half turn", "sec(u + n*pi)", "-sec(u)", "n odd", "half a turn changes the sign"),
-    rule("cosecant after half turns", "csc(u + n*pi)", "csc(u)", "n even", "the cosecant has the period 2*pi"),
-    rule("cosecant after a half turn", "csc(u + n*pi)", "-csc(u)", "n odd", "half a turn changes the sign"),
-    rule("tangent after half turns", "tan(u + n*pi)", "tan(u)", "", "the tangent has the period pi"),
-    rule("cotangent after half turns", "cot(u + n*pi)", "cot(u)", "", "the cotangent has the period pi"),
-    rule("sine a quarter on", "sin(u + pi/2)", "cos(u)", "", "the cosine leads the sine by a quarter turn"),
-    rule("sine a quarter back", "sin(u - pi/2)", "-cos(u)", "", "the cosine leads the sine by a quarter turn"),
-    rule("cosine a quarter on", "cos(u + pi/2)", "-sin(u)", "", "the cosine leads the sine by a quarter turn"),
-    rule("cosine a quarter back", "cos(u - pi/2)", "sin(u)", "", "the cosine leads the sine by a quarter turn"),
-    rule("tangent a quarter on", "tan(u + pi/2)", "-cot(u)", "", "a quarter turn exchanges sine and cosine"),
-    rule("tangent a quarter back", "tan(u - pi/2)", "-cot(u)", "", "a quarter turn exchanges sine and cosine"),
-    rule("cotangent a quarter on", "cot(u + pi/2)", "-tan(u)", "", "a quarter turn exchanges sine and cosine"),
-    rule("cotangent a quarter back", "cot(u - pi/2)", "-tan(u)", "", "a quarter turn exchanges sine and cosine"),
     // Sums of angles.
     rule("sine of a sum", "sin(u)*cos(v) + cos(u)*sin(v)", "sin(u + v)", "", "the theorem of addition"),
     rule("sine of a difference", "sin(u)*cos(v) - cos(u)*sin(v)", "sin(u - v)", "", "the theorem of addition"),
