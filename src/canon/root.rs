@@ -41,7 +41,7 @@ pub(super) fn number_part(store: &Store, exponent: ExprId) -> Num {
     if let Some(n) = store.number(exponent) {
         return n.clone();
     }
-    let (content, sum) = match (store.op(exponent), &store.children(exponent)[..]) {
+    let (content, sum) = match (store.op(exponent), store.children(exponent)) {
         (Op::Sum, _) => (Num::ONE, exponent),
         (Op::Prod, &[number, sum, one]) if store.op(sum) == Op::Sum && store.number(one).is_some_and(Num::is_one) => {
             (store.number(number).cloned().unwrap_or(Num::ONE), sum)

@@ -112,7 +112,7 @@ impl<'a> Builder<'a> {
             Op::Mul => Instruction::Mul(of(0), of(1)),
             Op::Div => Instruction::Div(of(0), of(1)),
             Op::Pow => return self.power(operands[0], operands[1], at),
-            Op::Call => return self.call_node(id, &operands, at),
+            Op::Call => return self.call_node(id, operands, at),
             Op::Lt => Instruction::Lt(of(0), of(1)),
             Op::Le => Instruction::Le(of(0), of(1)),
             Op::Eq => Instruction::Eq(of(0), of(1)),
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
                 let first = of(0);
                 return Ok((1..operands.len()).fold(first, |sum, k| self.step(Instruction::Add(sum, at[operands[k]]))));
             }
-            Op::Prod => return self.product(id, &operands, at),
+            Op::Prod => return self.product(id, operands, at),
             Op::Apply => {
                 let name = store.unknown(id).map_or_else(String::new, |u| u.name.clone());
                 return Err(CompileError::UnknownFunction { name });

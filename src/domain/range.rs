@@ -72,14 +72,14 @@ pub(super) fn of_sum(store: &Store, terms: &[ExprId], sign: impl Fn(ExprId) -> S
 /// The range of what is left of `id` over 1, which has the sign of its logarithm.
 pub(super) fn over_one(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Range {
     let operands = store.children(id);
-    let terms = if matches!(store.op(id), Op::Add | Op::Sum) { &operands[..] } else { &[id] };
+    let terms = if matches!(store.op(id), Op::Add | Op::Sum) { operands } else { &[id] };
     of_sum(store, terms, sign).plus(Range::point(&Num::MINUS_ONE))
 }
 
 /// The range of a number, or of a number times a call; of other terms what their sign says.
 fn of_term(store: &Store, term: ExprId, sign: &impl Fn(ExprId) -> Sign) -> Range {
     let operands = store.children(term);
-    let scaled = match (store.op(term), &operands[..]) {
+    let scaled = match (store.op(term), operands) {
         (Op::Number, _) => return store.number(term).map_or(Range::default(), Range::point),
         (Op::Call, _) => store.function(term).map(|f| (Num::ONE, f)),
         (Op::Neg, &[a]) => store.function(a).map(|f| (Num::MINUS_ONE, f)),

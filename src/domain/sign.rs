@@ -146,7 +146,7 @@ fn local(store: &Store, id: ExprId, sign: impl Fn(ExprId) -> Sign) -> Sign {
         Op::Number => store.number(id).map_or(Unknown, of_number),
         Op::Pi | Op::Euler => Positive,
         Op::Add | Op::Sum => match operands.iter().map(|&c| sign(c)).reduce(Sign::plus).unwrap_or(Unknown) {
-            Unknown => range::of_sum(store, &operands, sign).sign(),
+            Unknown => range::of_sum(store, operands, sign).sign(),
             known => known,
         },
         Op::Neg => sign(operands[0]).negated(),
@@ -243,7 +243,7 @@ pub fn is_bounded_less_one(store: &Store, sum: ExprId) -> bool {
         _ => return false,
     };
     let parts = store.children(term);
-    let call = match (store.op(term), &parts[..]) {
+    let call = match (store.op(term), parts) {
         (Op::Call, _) => term,
         (Op::Prod, &[number, base, exponent]) => {
             let natural = store.number(exponent).is_some_and(|n| n.is_integer() && n.is_positive());

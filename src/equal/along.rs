@@ -76,7 +76,7 @@ pub fn steps(
 
 /// For `f(u)` with one variable: `u`, `f'(u)` and `u'`, each with its name.
 fn composition(store: &mut Store, source: ExprId) -> Option<Vec<(String, ExprId)>> {
-    let (Op::Call, &[inner]) = (store.op(source), &store.children(source)[..]) else { return None };
+    let (Op::Call, &[inner]) = (store.op(source), store.children(source)) else { return None };
     let symbols: Vec<_> = store.reach(&[inner]).up().filter_map(|id| store.symbol(id)).collect();
     let (&[symbol], false) = (&symbols[..], store.op(inner) == Op::Symbol) else { return None };
     let outer = compiled(store.function(source)?).partials.first()?.as_ref().ok()?.build(store, &[inner], source);

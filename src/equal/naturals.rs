@@ -53,7 +53,7 @@ impl Powers {
             let operands = store.children(id);
             known[id] = Known::of(store, id, &known, naturals);
             let pairs = match store.op(id) {
-                Op::Pow => &operands[..],
+                Op::Pow => operands,
                 Op::Prod => &operands[1..],
                 Op::Call if is_angular(store, id) => {
                     found.turns |= known[operands[0]].speaks && known[operands[0]].turns;
@@ -87,7 +87,7 @@ pub fn has_zero_power(store: &mut Store, canon: &mut Canon, roots: &[ExprId], na
     for id in store.reach(roots).up() {
         let operands = store.children(id);
         let powers = match store.op(id) {
-            Op::Pow => &operands[..],
+            Op::Pow => operands,
             Op::Prod => &operands[1..],
             _ => continue,
         };

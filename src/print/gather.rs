@@ -95,7 +95,7 @@ fn sort(store: &Store, id: ExprId) -> Option<Sort> {
 /// Whether this is the canonical form of what has no value anywhere.
 pub(super) fn is_undefined(store: &Store, id: ExprId) -> bool {
     let number = |id: ExprId, n: &Num| store.number(id) == Some(n);
-    match (store.op(id), &store.children(id)[..]) {
+    match (store.op(id), store.children(id)) {
         (Op::Prod, &[one, zero, minus]) => number(one, &Num::ONE) && number(zero, &Num::ZERO) && number(minus, &Num::MINUS_ONE),
         _ => false,
     }

@@ -220,7 +220,7 @@ fn is_definite(store: &Store, sum: ExprId) -> bool {
     let mut powers: SmallVec<[(i64, Num); 2]> = SmallVec::new();
     for &term in store.children(sum).iter() {
         let operands = store.children(term);
-        let (n, base, power) = match (store.op(term), &operands[..]) {
+        let (n, base, power) = match (store.op(term), operands) {
             (Op::Number, _) => {
                 constant = store.number(term).cloned().unwrap_or(Num::ZERO);
                 continue;

@@ -66,7 +66,7 @@ fn node(store: &Store, id: ExprId, of: &impl Fn(ExprId) -> u64) -> u64 {
             let terms = operands.iter().map(|&t| of(t).saturating_sub(if is_negative(store, t) { MINUS } else { 0 }));
             terms.sum::<u64>() + UNIT * (operands.len() as u64 - 1)
         }
-        Op::Prod => product(store, &operands, of),
+        Op::Prod => product(store, operands, of),
         Op::Call => {
             let own = if store.function(id) == Some(ABS) { BARS } else { CALL };
             let mirrored = if operands.len() == 1 && is_negative(store, operands[0]) { MIRRORED } else { 0 };

@@ -106,7 +106,7 @@ impl Product {
     fn multiple(&mut self, store: &Store, base: ExprId, term: ExprId, content: &Num) -> Option<()> {
         let operands = store.children(term);
         let mut rest = FxHasher::default();
-        let number = match (store.op(term), &operands[..]) {
+        let number = match (store.op(term), operands) {
             (Op::Number, _) => return self.kernel(store, base, None, &(store.number(term)? * content)),
             // A number times a power of one expression to the first is that number times the expression.
             (Op::Prod, &[number, inner, one]) if store.number(one).is_some_and(Num::is_one) => {

@@ -62,7 +62,7 @@ fn sum_below(store: &Store, id: ExprId) -> Option<ExprId> {
 fn terms_resemble(patterns: &[Product], store: &Store, sum: ExprId) -> bool {
     let terms = store.children(sum);
     let asking = || patterns.iter().filter(|pattern| !pattern.asks_nothing());
-    each_with_its_own(asking, &terms, |pattern, &term| pattern.resembles(store, term, 1))
+    each_with_its_own(asking, terms, |pattern, &term| pattern.resembles(store, term, 1))
 }
 
 /// Whether each pattern suits one of the parts, and as many parts suit one as there are patterns.

@@ -151,7 +151,7 @@ impl Field {
             return None;
         }
         let operands = store.children(argument);
-        let q = match (store.op(argument), &operands[..]) {
+        let q = match (store.op(argument), operands) {
             (Op::Pi, _) => Num::ONE,
             (Op::Prod, &[n, pi, one]) if store.op(pi) == Op::Pi && store.number(one).is_some_and(Num::is_one) => store.number(n)?.clone(),
             _ => return None,

@@ -80,7 +80,7 @@ pub fn linear(store: &mut Store, canon: &mut Canon, id: ExprId) -> Option<(Symbo
             constant = n.clone();
             continue;
         }
-        let (factor, base) = match (store.op(term), &store.children(term)[..]) {
+        let (factor, base) = match (store.op(term), store.children(term)) {
             (Op::Symbol, _) => (Num::ONE, term),
             (Op::Prod, &[n, b, e]) if store.number(e).is_some_and(Num::is_one) => (store.number(n)?.clone(), b),
             _ => return None,
