@@ -51,8 +51,8 @@ impl Canon {
         self.scaled(store, &sign, value).map(Some)
     }
 
-    /// `f(u)` without the quarter turns in a sum `u`: `-sin(x)` for `sin(x + 3*pi)`, `-cos(x)` for `sin(3*pi/2 - x)`. What is left
-    /// of `pi` is less than a quarter turn. `None` where there are none.
+    /// `f(u)` without the quarter turns in a sum `u`: `-sin(x)` for `sin(x + 3*pi)`, `-cos(x)` for `sin(3*pi/2 - x)`; beside other
+    /// parts of `pi` without whole turns, `sin(x + pi/3)` for `sin(x + 7*pi/3)`. `None` where there are none.
     pub(super) fn without_turns(&mut self, store: &mut Store, f: FunctionId, x: ExprId) -> Result<Option<ExprId>, Budget> {
         let (content, sum) = split_number(store, x);
         let Some((_, cofunction, minus)) = QUARTER_ON.into_iter().find(|row| row.0 == f).filter(|_| store.op(sum) == Op::Sum) else {
@@ -60,19 +60,23 @@ impl Canon {
         };
         let Some(q) = store.children(sum).iter().find_map(|&term| multiple_of_pi(store, term)) else { return Ok(None) };
         let q = &q * &content;
-        // The nearest whole number, the lower of two.
-        let half_turns = (&q - &Num::HALF).ceil();
-        let quarter = &q - &half_turns == Num::HALF;
-        let taken = if quarter { &half_turns + &Num::HALF } else { half_turns.clone() };
+        let quarters = &q * &Num::TWO;
+        let (taken, odd_quarter) = if quarters.is_integer() {
+            (q, !quarters.is_even())
+        } else {
+            // The nearest whole turn leaves at most half a turn.
+            let turns = (&(&q * &Num::HALF) - &Num::HALF).ceil();
+            (&turns * &Num::TWO, false)
+        };
         if taken.is_zero() {
             return Ok(None);
         }
         let pi = store.constant(Op::Pi);
         let back = self.scaled(store, &-&taken, pi)?;
         let left = self.add(store, &[x, back])?;
-        let value = self.call(store, if quarter { cofunction } else { f }, &[left])?;
-        let turned = !half_turns.is_even() && !matches!(f, TAN | COT);
-        let sign = if turned != (quarter && minus) { Num::MINUS_ONE } else { Num::ONE };
+        let value = self.call(store, if odd_quarter { cofunction } else { f }, &[left])?;
+        let turned = !taken.floor().is_even() && !matches!(f, TAN | COT);
+        let sign = if turned != (odd_quarter && minus) { Num::MINUS_ONE } else { Num::ONE };
         self.scaled(store, &sign, value).map(Some)
     }
 }
@@ -89,5 +93,41 @@ fn multiple_of_pi(store: &Store, term: ExprId) -> Option<Num> {
             store.number(number).cloned()
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::canon::Canon;
+    use crate::expr::Store;
+    use crate::lower::template::Template;
+    use crate::print;
+
+    #[test]
+    fn turns_leave_the_angle() {
+        for (angle, form) in [
+            ("sin(x + 3*pi)", "-sin(x)"),
+            ("sin(x - pi/2)", "-cos(x)"),
+            ("sin(3*pi/2 - x)", "-cos(x)"),
+            ("cos(x + 5*pi/2)", "-sin(x)"),
+            ("tan(x + pi/2)", "-cot(x)"),
+            ("cot(x - 3*pi/2)", "-tan(x)"),
+            ("sec(x + pi/2)", "-csc(x)"),
+            ("csc(x - pi/2)", "-sec(x)"),
+            ("sin(x + 7*pi/3)", "sin(x + pi/3)"),
+            ("sin(x + 2*pi/3)", "sin(x + 2*pi/3)"),
+            ("cos(x + 4*pi/3)", "cos(x - 2*pi/3)"),
+            ("sin(x + pi*y)", "sin(x + pi*y)"),
+            ("sin(x/3 + 10^30*pi)", "sin(x/3)"),
+        ] {
+            let (mut store, mut canon) = (Store::new(), Canon::default());
+            let arguments = [store.sym("x"), store.sym("y")];
+            let built = [angle, form].map(|text| {
+                let id = Template::compile(text, &["x", "y"]).expect("a formula").build(&mut store, &arguments, arguments[0]);
+                canon.canonical(&mut store, id).expect("a small formula")
+            });
+            let shown = built.map(|id| print::text(&store, id, &Default::default()).expect("a short text"));
+            assert_eq!(built[0], built[1], "{angle} became {}, not {}", shown[0], shown[1]);
+        }
     }
 }
