@@ -70,6 +70,8 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
         }
     }
     list.retain(|&(op, d)| !(matches!(op, Op::Lt | Op::Le) && is_positive_definite(store, d)));
+    open_intervals(store, canon, &mut list)?;
+    drop_zeros_inside(store, canon, &mut list)?;
     let has = |op: Op, d: ExprId| seen.contains(&(op, d));
     // What the others say of the parts of a condition may settle it: `x^a > 0` where `x > 0`.
     let mut facts: FxHashMap<ExprId, Sign> = FxHashMap::default();
@@ -112,6 +114,56 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
         }
     }
     Ok(out)
+}
+
+/// Takes the edges out of intervals whose ends are excluded by a square: `x > -1, x < 1` for `x ≥ -1, x ≤ 1, x^2 < 1`, and
+/// `x > 1` for `x ≥ 1, x^2 > 1`. With `a = u + k` these say `a ≥ 0` and `±(u^2 - k^2) > 0`.
+fn open_intervals(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, ExprId)>) -> Result<(), Budget> {
+    let edges: Vec<ExprId> = list.iter().filter(|c| c.0 == Op::Le).map(|c| c.1).collect();
+    if list.len() < 2 {
+        return Ok(());
+    }
+    for a in edges {
+        let terms = canon.term_list(store, a)?;
+        let constant = terms.iter().find_map(|&t| store.number(t).cloned());
+        let Some(k) = constant.filter(|_| terms.len() > 1) else { continue };
+        let twice = store.num(&k * &Num::TWO);
+        let other = store.sub(a, twice);
+        let mirrored = store.neg(other);
+        // (u + k)·(u - k) with u + k ≥ 0 is positive where u + k is, if k < 0; and else (u + k)·(k - u) where both are.
+        let other = canon.canonical(store, if k.is_negative() { other } else { mirrored })?;
+        let ends = if k.is_negative() { vec![a] } else { vec![a, other] };
+        let product = store.mul(a, other);
+        let Ok(square) = canon.expanded(store, product) else { continue };
+        let opposite = store.neg(square);
+        let opposite = canon.canonical(store, opposite)?;
+        let said = |op: Op, d: ExprId| list.contains(&(op, d));
+        let excluded = said(Op::Lt, square) || (said(Op::Le, square) && (said(Op::Ne, square) || said(Op::Ne, opposite)));
+        if square == a || !excluded || !ends.iter().all(|&end| said(Op::Le, end) || sign::of(store, end).is_positive()) {
+            continue;
+        }
+        list.retain(|&(op, d)| d != square && !(op == Op::Ne && d == opposite));
+        list.iter_mut().filter(|c| c.0 == Op::Le && ends.contains(&c.1)).for_each(|c| c.0 = Op::Lt);
+    }
+    Ok(())
+}
+
+/// Leaves out `x ≠ 0` beside `abs(x) > 1`.
+fn drop_zeros_inside(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, ExprId)>) -> Result<(), Budget> {
+    let bounds: Vec<ExprId> = list.iter().filter(|&&(op, f)| op != Op::Ne && store.has_kinks(f)).map(|c| c.1).collect();
+    let mut dropped: Vec<(Op, ExprId)> = Vec::new();
+    for &(op, d) in list.iter().filter(|c| c.0 == Op::Ne && !bounds.is_empty()) {
+        let size = store.call(ABS, &[d]);
+        for &bound in &bounds {
+            let difference = store.sub(bound, size);
+            let difference = canon.canonical(store, difference)?;
+            if store.number(difference).is_some_and(Num::is_negative) {
+                dropped.push((op, d));
+            }
+        }
+    }
+    list.retain(|c| !dropped.contains(c));
+    Ok(())
 }
 
 /// Whether this is `a·u^2 + b·u + c` above zero everywhere.
