@@ -224,7 +224,8 @@ impl Num {
         }
         let e = exponent.to_i64()?;
         let predicted = (e.unsigned_abs() as f64) * (self.bits() as f64 - 1.0).max(1.0);
-        if predicted > bits as f64 {
+        // An inverse is as long as the number.
+        if predicted > bits as f64 && e != -1 {
             return None;
         }
         let base = if e < 0 { self.recip()? } else { self.clone() };

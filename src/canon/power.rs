@@ -9,6 +9,9 @@ use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::number::{FOLD_BITS, Num};
 
+/// The bits of what a root of a number may be. More than powers may have: whatever was folded has its roots in one form,
+/// also below a bar.
+const ROOT_BITS: u64 = 16 * FOLD_BITS;
 /// Numbers up to this size are taken apart into primes under a root.
 const MAX_RADICAND: i64 = 1 << 40;
 
@@ -250,13 +253,14 @@ impl Canon {
     /// `b^n` for numbers: exact where it is rational and small enough; under a root, primes with exponents
     /// between 0 and 1.
     fn numeric_power(&mut self, store: &mut Store, b: &Num, n: &Num) -> Result<ExprId, Budget> {
-        if let Some(value) = b.checked_pow(n, FOLD_BITS) {
+        let limit = if n.is_integer() { FOLD_BITS } else { ROOT_BITS };
+        if let Some(value) = b.checked_pow(n, limit) {
             return Ok(store.num(value));
         }
         // b^(3/2) is b·b^(1/2), as long as b^1 is small enough.
         let opaque = |store: &mut Store| {
             let whole = n.floor();
-            let taken = b.checked_pow(&whole, FOLD_BITS);
+            let taken = b.checked_pow(&whole, limit);
             let left = if taken.is_some() { n - &whole } else { n.clone() };
             let (base, exponent) = (store.num(b.clone()), store.num(left));
             with_number(store, &taken.unwrap_or(Num::ONE), &[base, exponent])
@@ -270,6 +274,12 @@ impl Canon {
         }
         let (top, bottom) = b.parts();
         let (Some(top), Some(bottom)) = (top.to_i64().filter(|&k| k < MAX_RADICAND), bottom.to_i64().filter(|&k| k < MAX_RADICAND)) else {
+            if let Some((root, n)) = smaller_base(b, n) {
+                return match root.checked_pow(&n, ROOT_BITS) {
+                    Some(value) => Ok(store.num(value)),
+                    None => self.numeric_power(store, &root, &n),
+                };
+            }
             return Ok(opaque(store));
         };
         let mut out = Factors::one();
@@ -279,7 +289,7 @@ impl Canon {
                 let e = &(&Num::from(multiplicity) * n) * &sign;
                 let whole = e.floor();
                 let fraction = &e - &whole;
-                let Some(outside) = Num::from(prime).checked_pow(&whole, FOLD_BITS) else { return Ok(opaque(store)) };
+                let Some(outside) = Num::from(prime).checked_pow(&whole, limit) else { return Ok(opaque(store)) };
                 out.number = &out.number * &outside;
                 if !fraction.is_zero() {
                     let (p, f) = (store.int(prime), store.num(fraction));
@@ -295,6 +305,15 @@ impl Canon {
         let flat: SmallVec<[ExprId; 8]> = out.powers.iter().flat_map(|&(b, e)| [b, e]).collect();
         Ok(with_number(store, &out.number, &flat))
     }
+}
+
+/// `r` and `n·p` for `b = r^p` with a prime `p` of the denominator of `n`: `b^n` is `r^(n·p)`.
+fn smaller_base(b: &Num, n: &Num) -> Option<(Num, Num)> {
+    let denominator = n.parts().1.to_i64()?;
+    prime_powers(denominator).into_iter().find_map(|(p, _)| {
+        let root = b.exact_root(u32::try_from(p).ok()?)?;
+        Some((root, n * &Num::from(p)))
+    })
 }
 
 /// The primes of `n` with their multiplicities, by trial division; a remaining factor without a small
@@ -317,4 +336,27 @@ pub(crate) fn prime_powers(mut n: i64) -> Vec<(i64, i64)> {
         out.push((n, 1));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lower::template::Template;
+
+    /// Found by fuzzing: a number that was folded had three forms under a bar.
+    #[test]
+    fn roots_of_large_numbers_have_one_form() {
+        let large = format!("{}", Num::from(46656).checked_pow(&Num::from(216), 1 << 14).expect("a number of 1,009 digits"));
+        for (a, b) in
+            [("1/n^(3/2)", "1/(n*sqrt(n))"), ("n^(-3/2)", "1/n^(3/2)"), ("(8*10^60)^(1/3)", "2*10^20"), ("(9*10^40)^(3/2)", "27*10^60")]
+        {
+            let (mut store, mut canon) = (Store::new(), Canon::default());
+            let zero = store.num(Num::ZERO);
+            let forms = [a, b].map(|text| {
+                let id = Template::compile(&text.replace('n', &large), &[]).expect("a formula").build(&mut store, &[], zero);
+                canon.canonical(&mut store, id).expect("a small formula")
+            });
+            assert_eq!(forms[0], forms[1], "{a} and {b}");
+        }
+    }
 }
