@@ -69,7 +69,7 @@ fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factor
             _ => others.push(form),
         }
     }
-    list.retain(|&(op, d)| !(matches!(op, Op::Lt | Op::Le) && is_positive_definite(store, d)));
+    list.retain(|&(op, d)| !(matches!(op, Op::Lt | Op::Le) && holds_everywhere(store, op, d)));
     open_intervals(store, canon, &mut list)?;
     drop_zeros_inside(store, canon, &mut list)?;
     let has = |op: Op, d: ExprId| seen.contains(&(op, d));
@@ -166,10 +166,9 @@ fn drop_zeros_inside(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, E
     Ok(())
 }
 
-/// Whether this is `a·u^2 + b·u + c` above zero everywhere.
-fn is_positive_definite(store: &Store, sum: ExprId) -> bool {
-    let constant = |&t: &ExprId| store.number(t).is_some_and(Num::is_positive);
-    is_definite(store, sum) && store.children(sum).iter().any(constant)
+/// Whether `sum > 0`, or `sum >= 0`, holds everywhere because this is `a·u^2 + b·u + c`.
+fn holds_everywhere(store: &Store, op: Op, sum: ExprId) -> bool {
+    discriminant(store, sum).is_some_and(|(a, d)| a.is_positive() && (d.is_negative() || (op == Op::Le && d.is_zero())))
 }
 
 /// Comparisons joined by `and` and `or`, each as people write it.
@@ -264,8 +263,13 @@ fn is_prime_binomial(store: &Store, sum: ExprId) -> bool {
 
 /// Whether this is `a·u^2 + b·u + c` without a zero, where `u` is something or a power of it.
 fn is_definite(store: &Store, sum: ExprId) -> bool {
+    discriminant(store, sum).is_some_and(|(_, d)| d.is_negative())
+}
+
+/// `a` and `b^2 - 4·a·c` of `a·u^2 + b·u + c`, where `u` is something or a power of it.
+fn discriminant(store: &Store, sum: ExprId) -> Option<(Num, Num)> {
     if store.op(sum) != Op::Sum {
-        return false;
+        return None;
     }
     let mut unit = None;
     let mut constant = Num::ZERO;
@@ -279,20 +283,20 @@ fn is_definite(store: &Store, sum: ExprId) -> bool {
             }
             (Op::Prod, &[n, base, e]) => match store.number(e).and_then(Num::to_i64).filter(|e| *e > 0) {
                 Some(power) => (store.number(n).cloned(), base, power),
-                None => return false,
+                None => return None,
             },
             _ => (Some(Num::ONE), term, 1),
         };
-        let Some(n) = n.filter(|_| *unit.get_or_insert(base) == base) else { return false };
+        let n = n.filter(|_| *unit.get_or_insert(base) == base)?;
         powers.push((power, n));
     }
     powers.sort_unstable_by_key(|p| p.0);
     let four = Num::from(4);
     match &powers[..] {
         // `a·u^2 + c`
-        [(k, a)] => k % 2 == 0 && (a * &constant).is_positive(),
-        [(k, b), (twice, a)] => *twice == 2 * k && (&(b * b) - &(&(&four * a) * &constant)).is_negative(),
-        _ => false,
+        [(k, a)] if k % 2 == 0 => Some((a.clone(), -&(&(&four * a) * &constant))),
+        [(k, b), (twice, a)] if *twice == 2 * k => Some((a.clone(), &(b * b) - &(&(&four * a) * &constant))),
+        _ => None,
     }
 }
 
