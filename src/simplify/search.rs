@@ -205,7 +205,7 @@ fn roots_factored(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<
 /// `1 + sqrt(2)` for `sqrt(3 + 2*sqrt(2))`: with `d^2 = a^2 - b^2*c` the root of `a ± b*sqrt(c)` is that of `(a + d)/2`, plus or
 /// minus that of `(a - d)/2`.
 fn roots_denested(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
-    let half = |store: &Store, p: &[ExprId]| store.number(p[1]).is_some_and(|e| (e * &Num::TWO).is_integer());
+    let half = |store: &Store, p: &[ExprId]| store.number(p[1]).is_some_and(|e| !e.is_integer() && (e * &Num::TWO).is_integer());
     let mut met = false;
     let other = store.rewrite(&[form], |store, id, operands| {
         let roots: Vec<Option<ExprId>> = match store.op(id) {
@@ -245,6 +245,10 @@ fn denested(store: &mut Store, id: ExprId) -> Option<ExprId> {
     };
     let &[first, second] = store.children(sum) else { return None };
     let (a, root) = if store.number(first).is_some() { (first, second) } else { (second, first) };
+    // A product has a number in front, and roots of numbers behind it.
+    if store.op(root) != Op::Prod {
+        return None;
+    }
     let a = store.number(a)? * &content;
     let b = store.number(*store.children(root).first()?)? * &content;
     let powers = store.children(root)[1..].chunks(2);
