@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use super::poly::{Meter, Poly};
 use super::product::{Factors, factors_of, split_number, with_number};
 use super::sum::Terms;
-use super::{ABS, Budget, CBRT, Canon, RELU, SIGN, STEP};
+use super::{Budget, Canon, falls_apart};
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 use crate::number::integer::Int;
@@ -243,7 +243,7 @@ impl Canon {
             }
             let free = match store.op(kernel.base) {
                 Op::Symbol | Op::Pi | Op::Apply => true,
-                Op::Call => !matches!(store.function(kernel.base), Some(ABS | SIGN | STEP | RELU | CBRT)),
+                Op::Call => !store.function(kernel.base).is_some_and(falls_apart),
                 // A denominator; a power above it would be multiplied out.
                 Op::Sum => kernel.denominator == 1 && shift[k] + i64::from(high[k]) <= 0,
                 _ => false,

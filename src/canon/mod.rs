@@ -255,3 +255,8 @@ const LN: FunctionId = function::named("ln");
 const STEP: FunctionId = function::named("step");
 const SIGN: FunctionId = function::named("sign");
 const RELU: FunctionId = function::named("relu");
+
+/// Whether a power of a call may be another expression: `abs(x)^2` is `x^2`.
+pub(crate) fn falls_apart(f: FunctionId) -> bool {
+    matches!(f, ABS | SIGN | STEP | RELU | CBRT)
+}

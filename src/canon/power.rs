@@ -9,9 +9,9 @@ use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
 use crate::number::{FOLD_BITS, Num};
 
-/// The bits of what a root of a number may be. More than powers may have: whatever was folded has its roots in one form,
-/// also below a bar.
-const ROOT_BITS: u64 = 16 * FOLD_BITS;
+/// A root of a number may have so many times its bits, where that is more than powers may have: whatever was folded has its
+/// roots in one form, also below a bar.
+const ROOT_GROWTH: u64 = 4;
 /// Numbers up to this size are taken apart into primes under a root.
 const MAX_RADICAND: i64 = 1 << 40;
 
@@ -253,7 +253,7 @@ impl Canon {
     /// `b^n` for numbers: exact where it is rational and small enough; under a root, primes with exponents
     /// between 0 and 1.
     fn numeric_power(&mut self, store: &mut Store, b: &Num, n: &Num) -> Result<ExprId, Budget> {
-        let limit = if n.is_integer() { FOLD_BITS } else { ROOT_BITS };
+        let limit = if n.is_integer() { FOLD_BITS } else { FOLD_BITS.max(ROOT_GROWTH * b.bits()) };
         if let Some(value) = b.checked_pow(n, limit) {
             return Ok(store.num(value));
         }
@@ -275,7 +275,7 @@ impl Canon {
         let (top, bottom) = b.parts();
         let (Some(top), Some(bottom)) = (top.to_i64().filter(|&k| k < MAX_RADICAND), bottom.to_i64().filter(|&k| k < MAX_RADICAND)) else {
             if let Some((root, n)) = smaller_base(b, n) {
-                return match root.checked_pow(&n, ROOT_BITS) {
+                return match root.checked_pow(&n, limit) {
                     Some(value) => Ok(store.num(value)),
                     None => self.numeric_power(store, &root, &n),
                 };

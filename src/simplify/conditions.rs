@@ -134,7 +134,10 @@ fn open_intervals(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, Expr
         let other = canon.canonical(store, if k.is_negative() { other } else { mirrored })?;
         let ends = if k.is_negative() { vec![a] } else { vec![a, other] };
         let product = store.mul(a, other);
-        let Ok(square) = canon.expanded(store, product) else { continue };
+        if store.depth(a) > DEPTH || store.reach(&[a]).len() > NODES {
+            continue;
+        }
+        let Ok(square) = canon.within(STEPS, |canon| canon.expanded(store, product)) else { continue };
         let opposite = store.neg(square);
         let opposite = canon.canonical(store, opposite)?;
         let said = |op: Op, d: ExprId| list.contains(&(op, d));
@@ -150,7 +153,7 @@ fn open_intervals(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, Expr
 
 /// Leaves out `x ≠ 0` beside `abs(x) > 1`.
 fn drop_zeros_inside(store: &mut Store, canon: &mut Canon, list: &mut Vec<(Op, ExprId)>) -> Result<(), Budget> {
-    let bounds: Vec<ExprId> = list.iter().filter(|&&(op, f)| op != Op::Ne && store.has_kinks(f)).map(|c| c.1).collect();
+    let bounds: Vec<ExprId> = list.iter().filter(|&&(op, f)| matches!(op, Op::Lt | Op::Le) && store.has_kinks(f)).map(|c| c.1).collect();
     let mut dropped: Vec<(Op, ExprId)> = Vec::new();
     for &(op, d) in list.iter().filter(|c| c.0 == Op::Ne && !bounds.is_empty()) {
         let size = store.call(ABS, &[d]);
@@ -208,9 +211,11 @@ fn zero_factors(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Vec<
         // Below a bar nothing makes a product zero.
         let above = |p: &&[ExprId]| op == Op::Ne || !store.number(p[1]).is_some_and(Num::is_negative);
         factors = store.children(form)[1..].chunks(2).filter(above).map(|pair| pair[0]).collect();
-        // `x` for `sqrt(x^3)`.
+        // `x` for `sqrt(x^3)`; where `1/x` is zero is another question.
         for factor in &mut factors {
-            if let (Op::Prod, &[_, base, _]) = (store.op(*factor), store.children(*factor)) {
+            if let (Op::Prod, &[_, base, n]) = (store.op(*factor), store.children(*factor))
+                && (op == Op::Ne || store.number(n).is_some_and(Num::is_positive))
+            {
                 *factor = base;
             }
         }

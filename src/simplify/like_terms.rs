@@ -11,13 +11,9 @@ use rustc_hash::FxHasher;
 use smallvec::SmallVec;
 
 use super::outline::Outline;
+use crate::canon::falls_apart;
 use crate::expr::{ExprId, Op, Store};
-use crate::function::{self, FunctionId};
 use crate::number::Num;
-
-/// Functions of which a power may be another expression: `abs(x)^2` is `x^2`.
-const FALL_APART: [FunctionId; 5] =
-    [function::named("abs"), function::named("sign"), function::named("step"), function::named("relu"), function::named("cbrt")];
 
 /// Exponents are counted in parts of this, which all common denominators divide.
 const PARTS: i64 = 720_720;
@@ -129,7 +125,7 @@ impl Product {
     fn kernel(&mut self, store: &Store, base: ExprId, t: Option<u64>, n: &Num) -> Option<()> {
         match store.op(base) {
             Op::Number | Op::Prod | Op::Select => return None,
-            Op::Call if store.function(base).is_some_and(|f| FALL_APART.contains(&f)) => return None,
+            Op::Call if store.function(base).is_some_and(falls_apart) => return None,
             Op::Sum if t.is_some() || !n.is_integer() => {
                 if self.roots.contains(&base) {
                     return None;

@@ -1,7 +1,7 @@
 //! Lines that are written in plain ASCII, without the grammar.
 //!
-//! The grammar takes a thousand instructions for a token, this a few dozen, and most lines of formulas are plain: names,
-//! numbers, blanks and one-character operators. Whatever else a line holds, a comment, a prime, `.*`, a Greek letter, it is
+//! The grammar takes two thousand instructions for a token, this about a tenth, and most lines of formulas are plain:
+//! names, numbers, blanks and short operators. Whatever else a line holds, a comment, a prime, `.*`, a Greek letter, it is
 //! left to the grammar as a whole; on plain lines both find the same tokens, which a test holds.
 
 use super::{TokenKind, Tokens};
