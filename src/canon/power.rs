@@ -359,4 +359,16 @@ mod tests {
             assert_eq!(forms[0], forms[1], "{a} and {b}");
         }
     }
+
+    #[test]
+    fn large_powers_stay_powers() {
+        for text in ["(10^13)^(999/2)", "2^(9999/2)", "2^(10^9 + 1/2)"] {
+            let (mut store, mut canon) = (Store::new(), Canon::default());
+            let zero = store.num(Num::ZERO);
+            let id = Template::compile(text, &[]).expect("a formula").build(&mut store, &[], zero);
+            let form = canon.canonical(&mut store, id).expect("a small formula");
+            let shown = crate::print::text(&store, form, &Default::default()).expect("a short text");
+            assert!(shown.len() < 100, "{text} became {} characters", shown.len());
+        }
+    }
 }

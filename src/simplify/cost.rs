@@ -92,7 +92,8 @@ fn digits(n: &Num) -> u64 {
     UNIT + DIGIT * (n.bits() * 3 / 10)
 }
 
-fn is_negative(store: &Store, term: ExprId) -> bool {
+/// Whether a negative number stands in front.
+pub(super) fn is_negative(store: &Store, term: ExprId) -> bool {
     let leading = if store.op(term) == Op::Prod { store.children(term)[0] } else { term };
     store.number(leading).is_some_and(Num::is_negative)
 }

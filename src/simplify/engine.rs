@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::heads::Heads;
 use super::matching::Matcher;
 use super::outline::Outline;
-use super::pattern::{Compiled, Heads, Pattern, within};
+use super::pattern::{Compiled, Pattern, within};
 use super::rules::Theme;
 use crate::canon::Canon;
 use crate::expr::{ExprId, IdMap, Op, Reach, Store};

@@ -8,7 +8,9 @@
 use rustc_hash::FxHashMap;
 use smallvec::{SmallVec, smallvec};
 
-use super::pattern::{Comparison, Compiled, Condition, Heads, Literal, Pattern, Product, WILDCARDS};
+use super::cost::is_negative;
+use super::heads::Heads;
+use super::pattern::{Comparison, Compiled, Condition, Literal, Pattern, Product, WILDCARDS};
 use crate::canon::Canon;
 use crate::domain::sign;
 use crate::expr::{ExprId, Op, Store};
@@ -93,7 +95,7 @@ impl<'a> Matcher<'a> {
                 // `ln(u/v)` for `ln(u) - ln(v)` rather than `-ln(v/u)`.
                 for negative in [false, true] {
                     self.terms(terms, &node, SmallVec::new(), None, false, &mut |m, used, cofactor| {
-                        if m.has_minus(cofactor) != negative {
+                        if is_negative(m.store, cofactor) != negative {
                             return false;
                         }
                         let Some(result) = m.result(compiled) else { return false };
@@ -131,12 +133,6 @@ impl<'a> Matcher<'a> {
             _ => {}
         }
         found
-    }
-
-    /// Whether a negative number stands in front.
-    fn has_minus(&self, id: ExprId) -> bool {
-        let number = if self.store.op(id) == Op::Prod { self.store.children(id)[0] } else { id };
-        self.store.number(number).is_some_and(Num::is_negative)
     }
 
     fn canonical(&mut self, id: ExprId) -> Option<ExprId> {

@@ -1,6 +1,6 @@
 //! What is seen of a product from above: the functions among its factors, not their arguments.
 
-use super::pattern::Heads;
+use super::heads::Heads;
 use crate::expr::{ExprId, Op, Store};
 use crate::number::Num;
 

@@ -10,6 +10,7 @@ use crate::function::{self, FunctionId};
 use crate::lower::template::Template;
 use crate::number::Num;
 
+use super::heads::Heads;
 use super::outline::Outline;
 use super::rules::{self, Rule};
 
@@ -122,8 +123,8 @@ impl Product {
 fn power_heads(base: &Pattern, exponent: &Pattern) -> Heads {
     match (base, exponent) {
         (Pattern::Call(f, _), _) => Heads::function(*f),
-        (Pattern::Constant(Op::Euler), _) => Heads::function(EXP),
-        (_, Pattern::Number(e)) if !e.is_integer() => Heads::function(SQRT),
+        (Pattern::Constant(Op::Euler), _) => Heads::EXP,
+        (_, Pattern::Number(e)) if !e.is_integer() => Heads::SQRT,
         _ => Heads::default(),
     }
 }
@@ -363,87 +364,7 @@ pub(super) fn within(heads: Heads) -> impl Iterator<Item = &'static Compiled> {
         places
     });
     let mut places: SmallVec<[u16; 64]> = SmallVec::from_slice(&by_function[128]);
-    let mut open = heads;
-    while let Some(function) = open.last() {
-        open.0 &= !(1 << function);
-        places.extend_from_slice(&by_function[function]);
-    }
+    heads.bits().for_each(|function| places.extend_from_slice(&by_function[function]));
     places.sort_unstable();
     places.into_iter().map(|k| &table()[usize::from(k)]).filter(move |c| heads.covers(c.heads))
-}
-
-/// A set of functions. `exp` stands for powers of Euler's number and `sqrt` for roots of any kind, which is what
-/// these are in canonical form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Heads(u128);
-
-const EXP: FunctionId = function::named("exp");
-const SQRT: FunctionId = function::named("sqrt");
-
-impl Heads {
-    /// Stands for a sum among the factors of a product; there are fewer functions than bits.
-    const SUM: Heads = Heads(1 << 127);
-    /// Stands for `pi`.
-    const PI: Heads = Heads(1 << 126);
-
-    /// The bit of the last function.
-    fn last(self) -> Option<usize> {
-        self.0.checked_ilog2().map(|bit| bit as usize)
-    }
-
-    pub fn with(self, other: Heads) -> Heads {
-        Heads(self.0 | other.0)
-    }
-
-    pub fn covers(self, other: Heads) -> bool {
-        other.0 & !self.0 == 0
-    }
-
-    pub fn common(self, other: Heads) -> Heads {
-        Heads(self.0 & other.0)
-    }
-
-    pub fn has(self, f: FunctionId) -> bool {
-        self.covers(Heads::function(f))
-    }
-
-    fn function(f: FunctionId) -> Heads {
-        debug_assert!(f.0 < 126, "the last bits stand for sums and for pi");
-        Heads(1 << (f.0 & 127))
-    }
-
-    /// The head of a canonical node by itself.
-    pub fn of_node(store: &Store, id: ExprId) -> Heads {
-        match store.op(id) {
-            Op::Call => store.function(id).map_or(Heads::default(), Heads::function),
-            Op::Euler => Heads::function(EXP),
-            Op::Pi => Heads::PI,
-            Op::Prod => {
-                let roots = store.children(id)[1..].chunks(2).any(|p| store.number(p[1]).is_some_and(|e| !e.is_integer()));
-                if roots { Heads::function(SQRT) } else { Heads::default() }
-            }
-            _ => Heads::default(),
-        }
-    }
-
-    /// The heads of a canonical base with a number for its exponent, if it is one.
-    pub fn of_power(store: &Store, base: ExprId, exponent: Option<&Num>) -> Heads {
-        let root = if exponent.is_some_and(|e| !e.is_integer()) { Heads::function(SQRT) } else { Heads::default() };
-        let sum = if store.op(base) == Op::Sum && root == Heads::default() { Heads::SUM } else { Heads::default() };
-        Heads::of_node(store, base).with(root).with(sum)
-    }
-
-    /// The functions that a text calls, and whether it speaks of `pi`.
-    pub fn of_text(text: &str) -> Heads {
-        let word = |k: usize| text[..k].rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
-        let called = text.match_indices('(').filter_map(|(k, _)| function::find(word(k)));
-        let heads = called.fold(Heads::default(), |heads, f| heads.with(Heads::function(f)));
-        let pi = text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "pi");
-        heads.with(if pi { Heads::PI } else { Heads::default() })
-    }
-
-    fn of_condition(text: &str) -> Heads {
-        let occurs = text.split(',').filter_map(|part| part.trim().strip_suffix(" occurs")).filter_map(function::find);
-        occurs.fold(Heads::default(), |heads, f| heads.with(Heads::function(f)))
-    }
 }

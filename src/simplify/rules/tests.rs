@@ -8,9 +8,10 @@ use crate::expr::{ExprId, Op, Store, SymbolId};
 use crate::lower::template::Template;
 use crate::number::Num;
 use crate::simplify::cost::cost;
+use crate::simplify::heads::Heads;
 use crate::simplify::matching::Matcher;
 use crate::simplify::outline::Outline;
-use crate::simplify::pattern::{Comparison, Condition, Heads, Pattern, WILDCARDS, table};
+use crate::simplify::pattern::{Comparison, Condition, Pattern, WILDCARDS, table};
 
 /// A store with `u`, `v`, `w` as symbols.
 struct Bench {
