@@ -197,6 +197,7 @@ impl Num {
     pub fn recip(&self) -> Option<Num> {
         match &self.0 {
             Repr::Small { n: 0, .. } => None,
+            Repr::Small { n: 1, d: 1 } => Some(Num::ONE),
             Repr::Small { n, d } => Some(Num::small(*d as i128, *n as i128)),
             Repr::Big(r) => Some(Num::big(r.recip())),
         }
@@ -272,6 +273,11 @@ impl Num {
         }
         if other.is_zero() {
             return self.abs();
+        }
+        if let (Repr::Small { n: a, d: 1 }, Repr::Small { n: b, d: 1 }) = (&self.0, &other.0)
+            && let Ok(n) = i64::try_from(gcd64(a.unsigned_abs(), b.unsigned_abs()))
+        {
+            return Num(Repr::Small { n, d: 1 });
         }
         if let (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) = (&self.0, &other.0) {
             let n = gcd(a.unsigned_abs() as u128, c.unsigned_abs() as u128);
@@ -393,16 +399,18 @@ impl From<BigInt> for Num {
 }
 
 macro_rules! binary {
-    ($trait:ident, $method:ident, |$a:ident, $b:ident, $c:ident, $d:ident| $small:expr, $op:tt) => {
+    ($trait:ident, $method:ident, $whole:ident, $fraction:ident, |$a:ident, $b:ident, $c:ident, $d:ident| $small:expr, $op:tt) => {
         impl std::ops::$trait<&Num> for &Num {
             type Output = Num;
+            #[inline]
             fn $method(self, other: &Num) -> Num {
-                if let (Repr::Small { n: $a, d: $b }, Repr::Small { n: $c, d: $d }) = (&self.0, &other.0) {
-                    let ($a, $b, $c, $d) = (*$a as i128, *$b as i128, *$c as i128, *$d as i128);
-                    let (n, d) = $small;
-                    return Num::small(n, d);
+                // Most numbers are integers, and most results fit.
+                if let (Repr::Small { n: a, d: 1 }, Repr::Small { n: b, d: 1 }) = (&self.0, &other.0)
+                    && let Some(n) = a.$whole(*b)
+                {
+                    return Num(Repr::Small { n, d: 1 });
                 }
-                Num::big(self.to_big() $op other.to_big())
+                self.$fraction(other)
             }
         }
         impl std::ops::$trait for Num {
@@ -411,19 +419,32 @@ macro_rules! binary {
                 &self $op &other
             }
         }
+        impl Num {
+            fn $fraction(&self, other: &Num) -> Num {
+                if let (Repr::Small { n: $a, d: $b }, Repr::Small { n: $c, d: $d }) = (&self.0, &other.0) {
+                    let ($a, $b, $c, $d) = (*$a as i128, *$b as i128, *$c as i128, *$d as i128);
+                    let (n, d) = $small;
+                    return Num::small(n, d);
+                }
+                Num::big(self.to_big() $op other.to_big())
+            }
+        }
     };
 }
 
 // |numerator| < 2^63 and denominator < 2^32, so every product below stays under 2^127.
-binary!(Add, add, |a, b, c, d| (a * d + c * b, b * d), +);
-binary!(Sub, sub, |a, b, c, d| (a * d - c * b, b * d), -);
-binary!(Mul, mul, |a, b, c, d| (a * c, b * d), *);
+binary!(Add, add, checked_add, sum_of_fractions, |a, b, c, d| (a * d + c * b, b * d), +);
+binary!(Sub, sub, checked_sub, difference_of_fractions, |a, b, c, d| (a * d - c * b, b * d), -);
+binary!(Mul, mul, checked_mul, product_of_fractions, |a, b, c, d| (a * c, b * d), *);
 
 impl std::ops::Neg for &Num {
     type Output = Num;
     fn neg(self) -> Num {
         match &self.0 {
-            Repr::Small { n, d } => Num::small(-(*n as i128), *d as i128),
+            Repr::Small { n, d } => match n.checked_neg() {
+                Some(n) => Num(Repr::Small { n, d: *d }),
+                None => Num::small(-(*n as i128), *d as i128),
+            },
             Repr::Big(r) => Num::big(-(**r).clone()),
         }
     }
@@ -439,6 +460,7 @@ impl std::ops::Neg for Num {
 impl Ord for Num {
     fn cmp(&self, other: &Num) -> Ordering {
         match (&self.0, &other.0) {
+            (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) if b == d => a.cmp(c),
             (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => (*a as i128 * *d as i128).cmp(&(*c as i128 * *b as i128)),
             _ => {
                 let (a, b) = (self.to_big(), other.to_big());

@@ -82,16 +82,31 @@ impl Rules {
         self.sums.is_empty() && self.products.is_empty() && self.calls.is_empty()
     }
 
-    /// Those that may apply to a canonical form, in the order of the table.
-    fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> {
-        let list: &[&'static Compiled] = match store.op(id) {
+    /// Those that are found in forms like this one, in the order of the table.
+    fn of(&self, store: &Store, id: ExprId) -> &[&'static Compiled] {
+        match store.op(id) {
             Op::Sum => &self.sums,
             Op::Prod => &self.products,
             Op::Call => &self.calls,
             _ => &[],
-        };
+        }
+    }
+
+    /// Those that may apply to a canonical form, in the order of the table.
+    fn candidates(&self, store: &Store, id: ExprId) -> impl Iterator<Item = &'static Compiled> {
+        let list = self.of(store, id);
         let surface = if list.is_empty() { Outline::default() } else { Outline::on_surface(store, id) };
         list.iter().copied().filter(move |rule| rule.may_stand_on(surface) && rule.may_stand_in(store, id))
+    }
+
+    /// Whether one may apply to a canonical form with these functions at and below it.
+    fn has_candidate(&self, store: &Store, id: ExprId, inside: Heads) -> bool {
+        let mut possible = self.of(store, id).iter().filter(|rule| inside.covers(rule.below)).peekable();
+        if possible.peek().is_none() {
+            return false;
+        }
+        let surface = Outline::on_surface(store, id);
+        possible.any(|rule| rule.may_stand_on(surface) && rule.may_stand_in(store, id))
     }
 }
 
@@ -108,7 +123,7 @@ fn live(store: &Store, reach: &Reach, rules: &Rules) -> IdMap<bool> {
         let operands = store.children(id);
         let inside = operands.iter().fold(Heads::of_node(store, id), |all, &c| all.with(below[c]));
         below[id] = inside;
-        live[id] = operands.iter().any(|&c| live[c]) || rules.candidates(store, id).any(|rule| inside.covers(rule.below));
+        live[id] = operands.iter().any(|&c| live[c]) || rules.has_candidate(store, id, inside);
     }
     live
 }

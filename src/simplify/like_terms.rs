@@ -5,7 +5,7 @@
 //! numbers, and where all numbers differ no two terms are alike. Numbers that are equal by chance only cost the work that
 //! this saves.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 use smallvec::SmallVec;
@@ -136,13 +136,19 @@ impl Product {
         }
         let exponent = if t.is_none() { Some(n) } else { None };
         self.outline = self.outline.times(Outline::of_power(store, base, exponent));
-        // Sums of hashes need a hash that is not linear.
-        let mut hash = DefaultHasher::new();
+        let mut hash = FxHasher::default();
         (base, t).hash(&mut hash);
         let parts = (n * &Num::from(PARTS)).to_i64()?;
-        self.number = self.number.wrapping_add(hash.finish().wrapping_mul(parts.cast_unsigned()));
+        self.number = self.number.wrapping_add(mixed(hash.finish()).wrapping_mul(parts.cast_unsigned()));
         Some(())
     }
+}
+
+/// Sums of hashes need a hash that is far from linear: the last steps of `splitmix64`.
+fn mixed(mut hash: u64) -> u64 {
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
 }
 
 #[cfg(test)]

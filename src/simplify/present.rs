@@ -131,10 +131,10 @@ fn leading_first(store: &mut Store, id: ExprId) -> ExprId {
 
 /// `sin(x - y)` for the canonical `-sin(y - x)`.
 fn minus_inside(store: &mut Store, id: ExprId) -> ExprId {
-    let operands = store.children(id).to_vec();
-    if !store.number(operands[0]).is_some_and(Num::is_negative) {
+    if !store.number(store.children(id)[0]).is_some_and(Num::is_negative) {
         return id;
     }
+    let operands = store.children(id).to_vec();
     for k in (1..operands.len()).step_by(2) {
         if store.number(operands[k + 1]).is_some_and(Num::is_one)
             && let Some(call) = mirrored(store, operands[k], Parity::Odd)
