@@ -85,6 +85,7 @@ pub mod cli;
 pub mod compile;
 pub mod derivation;
 pub mod diff;
+pub mod distinct;
 pub mod document;
 pub mod domain;
 pub mod elaborate;

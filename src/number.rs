@@ -7,6 +7,7 @@
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use gcd::{gcd, gcd64};
 use num_bigint::{BigInt, BigUint, Sign};
@@ -31,13 +32,15 @@ pub use text::ParseNumError;
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Num(Repr);
 
-#[derive(Clone, PartialEq, Eq)]
+// Big numbers are shared: what is made and dropped with every number is then a count, and the rest stays out of the way
+// of the small ones.
+#[derive(Clone)]
 enum Repr {
     Small { n: i64, d: u32 },
-    Big(Box<BigRational>),
+    Big(Arc<BigRational>),
 }
 
-// The hash and the order of `BigRational` are Euclid's algorithm, one recursive call for each of its divisions.
+// The hash, the order and the equality of `BigRational` are Euclid's algorithm, one recursive call for each of its divisions.
 impl Hash for Repr {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self {
@@ -45,6 +48,25 @@ impl Hash for Repr {
             Repr::Big(r) => (r.numer(), r.denom()).hash(state),
         }
     }
+}
+
+impl PartialEq for Repr {
+    #[inline]
+    fn eq(&self, other: &Repr) -> bool {
+        match (self, other) {
+            (Repr::Small { n: a, d: b }, Repr::Small { n: c, d }) => a == c && b == d,
+            (Repr::Big(r), Repr::Big(s)) => same(r, s),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Repr {}
+
+/// Whether two reduced fractions are the same.
+#[cold]
+fn same(r: &BigRational, s: &BigRational) -> bool {
+    r.numer() == s.numer() && r.denom() == s.denom()
 }
 
 /// The largest number of bits a folded constant may have, unless a caller asks for more.
@@ -90,18 +112,20 @@ impl Num {
         }
         match (i64::try_from(n), u32::try_from(d)) {
             (Ok(n), Ok(d)) => Num(Repr::Small { n, d }),
-            _ => Num(Repr::Big(Box::new(BigRational::new_raw(n.into(), d.into())))),
+            _ => Num(Repr::Big(Arc::new(BigRational::new_raw(n.into(), d.into())))),
         }
     }
 
     /// The one representation of a reduced big rational.
+    #[cold]
     fn big(r: BigRational) -> Num {
         match (r.numer().to_i64(), r.denom().to_u32()) {
             (Some(n), Some(d)) => Num(Repr::Small { n, d }),
-            _ => Num(Repr::Big(Box::new(r))),
+            _ => Num(Repr::Big(Arc::new(r))),
         }
     }
 
+    #[cold]
     fn to_big(&self) -> BigRational {
         match &self.0 {
             Repr::Small { n, d } => BigRational::new_raw((*n).into(), (*d).into()),

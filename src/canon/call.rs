@@ -79,11 +79,11 @@ impl Canon {
             for (inputs, output) in &compiled(f).values {
                 let mut canonical = Vec::new();
                 for input in inputs {
-                    let zero = store.num(Num::ZERO);
+                    let zero = store.zero();
                     let id = input.build(store, &[], zero);
                     canonical.push(self.form(store, id)?);
                 }
-                let zero = store.num(Num::ZERO);
+                let zero = store.zero();
                 let id = output.build(store, &[], zero);
                 let value = self.form(store, id)?;
                 list.push((canonical, value));
@@ -118,7 +118,7 @@ impl Canon {
     fn logarithm(&mut self, store: &mut Store, x: ExprId) -> Result<ExprId, Budget> {
         if let Some(n) = store.number(x).cloned() {
             if n.is_one() {
-                return Ok(store.num(Num::ZERO));
+                return Ok(store.zero());
             }
             if n.is_positive() && n.numerator() == 1.into() {
                 let inverse = store.num(n.recip().unwrap_or(Num::ONE));
@@ -153,7 +153,7 @@ impl Canon {
             let positive = number.is_positive();
             return Ok(match f {
                 RELU if positive => x,
-                RELU => store.num(Num::ZERO),
+                RELU => store.zero(),
                 SIGN => store.num(if positive { Num::ONE } else { Num::MINUS_ONE }),
                 _ => store.num(if positive { Num::ONE } else { Num::ZERO }),
             });

@@ -61,7 +61,7 @@ impl Kernels {
 
     /// The kernel of a base alone, if it occurs.
     pub fn find(&self, store: &mut Store, base: ExprId) -> Option<usize> {
-        let one = store.num(Num::ONE);
+        let one = store.one();
         self.place.get(&(base, one)).copied()
     }
 
@@ -221,7 +221,7 @@ impl Canon {
     pub(super) fn expression(&mut self, store: &mut Store, kernels: &Kernels, form: &Form) -> Result<ExprId, Budget> {
         self.spend(form.poly.terms())?;
         if form.poly.is_zero() {
-            return Ok(store.num(Num::ZERO));
+            return Ok(store.zero());
         }
         match self.rows(store, kernels, form) {
             Some(rows) => self.sum_of_rows(store, &form.scale, rows),
@@ -289,7 +289,7 @@ impl Canon {
             }
         }
         // The last term of the sum is positive; numbers in front do not take part in that order.
-        let one = store.num(Num::ONE);
+        let one = store.one();
         let last = (1..count).fold(0, |best, k| if rows.compare(store, one, best, k).is_lt() { k } else { best });
         if rows.coefficients[last].is_negative() {
             content = -&content;

@@ -75,7 +75,7 @@ impl Memo {
 
     fn insert(&mut self, id: ExprId, form: ExprId) {
         if id.index() >= self.forms.len() {
-            self.forms.resize((id.index() + 1).next_power_of_two().max(256), None);
+            self.forms.resize((id.index() + 1).next_power_of_two().max(512), None);
         }
         self.forms[id.index()] = Some(form);
     }
@@ -176,7 +176,7 @@ impl Canon {
         match store.op(id) {
             Op::Number | Op::Symbol | Op::Pi | Op::Truth => Ok(id),
             Op::Euler => {
-                let one = store.num(Num::ONE);
+                let one = store.one();
                 Ok(store.canonical_product(&[one, id, one]))
             }
             Op::Add | Op::Neg | Op::Sum => self.flat_sum(store, id, absorbed),
@@ -236,7 +236,7 @@ fn kind(op: Op) -> Option<u8> {
 
 /// What has no value anywhere, because it divides by zero; what is made of it is the same.
 fn undefined(store: &mut Store) -> ExprId {
-    let (one, zero, minus) = (store.num(Num::ONE), store.num(Num::ZERO), store.num(Num::MINUS_ONE));
+    let (one, zero, minus) = (store.one(), store.zero(), store.minus_one());
     store.canonical_product(&[one, zero, minus])
 }
 

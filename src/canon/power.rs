@@ -55,7 +55,7 @@ impl Canon {
     /// A power that does not come apart, except for logarithms in an exponent of `e`.
     fn plain_power(&mut self, store: &mut Store, base: ExprId, exponent: ExprId) -> Result<ExprId, Budget> {
         if store.number(exponent).is_some_and(Num::is_zero) {
-            return Ok(store.num(Num::ONE));
+            return Ok(store.one());
         }
         if store.op(base) == Op::Euler {
             return self.exponential(store, exponent);
@@ -127,7 +127,7 @@ impl Canon {
     /// `base^n` for a number `n`.
     fn number_power(&mut self, store: &mut Store, base: ExprId, n: &Num) -> Result<ExprId, Budget> {
         if n.is_zero() {
-            return Ok(store.num(Num::ONE));
+            return Ok(store.one());
         }
         let exponent = store.num(n.clone());
         // Euler's number is a product by itself, which does not come apart any further.
@@ -266,7 +266,7 @@ impl Canon {
             with_number(store, &taken.unwrap_or(Num::ONE), &[base, exponent])
         };
         if b.is_zero() {
-            return Ok(if n.is_negative() { undefined(store) } else { store.num(Num::ZERO) });
+            return Ok(if n.is_negative() { undefined(store) } else { store.zero() });
         }
         // Roots of negatives are undefined and stay as they are; so do huge powers.
         if n.is_integer() || !b.is_positive() {
@@ -351,7 +351,7 @@ mod tests {
             [("1/n^(3/2)", "1/(n*sqrt(n))"), ("n^(-3/2)", "1/n^(3/2)"), ("(8*10^60)^(1/3)", "2*10^20"), ("(9*10^40)^(3/2)", "27*10^60")]
         {
             let (mut store, mut canon) = (Store::new(), Canon::default());
-            let zero = store.num(Num::ZERO);
+            let zero = store.zero();
             let forms = [a, b].map(|text| {
                 let id = Template::compile(&text.replace('n', &large), &[]).expect("a formula").build(&mut store, &[], zero);
                 canon.canonical(&mut store, id).expect("a small formula")
@@ -364,7 +364,7 @@ mod tests {
     fn large_powers_stay_powers() {
         for text in ["(10^13)^(999/2)", "2^(9999/2)", "2^(10^9 + 1/2)"] {
             let (mut store, mut canon) = (Store::new(), Canon::default());
-            let zero = store.num(Num::ZERO);
+            let zero = store.zero();
             let id = Template::compile(text, &[]).expect("a formula").build(&mut store, &[], zero);
             let form = canon.canonical(&mut store, id).expect("a small formula");
             let shown = crate::print::text(&store, form, &Default::default()).expect("a short text");

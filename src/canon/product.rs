@@ -33,7 +33,7 @@ pub(super) fn factors_of(store: &mut Store, id: ExprId) -> Factors {
         let number = store.number(operands[0]).cloned().unwrap_or(Num::ONE);
         return Factors { number, powers: operands[1..].chunks(2).map(|p| (p[0], p[1])).collect() };
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     Factors { number: Num::ONE, powers: SmallVec::from_slice(&[(id, one)]) }
 }
 
@@ -41,7 +41,7 @@ pub(super) fn factors_of(store: &mut Store, id: ExprId) -> Factors {
 pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
     if store.op(id) != Op::Prod {
         return match store.number(id) {
-            Some(n) => (n.clone(), store.num(Num::ONE)),
+            Some(n) => (n.clone(), store.one()),
             None => (Num::ONE, id),
         };
     }
@@ -57,15 +57,19 @@ pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
 /// `number · rest` for sorted powers; the trivial products are what they are.
 pub(super) fn with_number(store: &mut Store, number: &Num, powers: &[ExprId]) -> ExprId {
     if number.is_zero() || powers.is_empty() {
-        return store.num(number.clone());
+        return store.numeral(number);
     }
     let single = powers.len() == 2 && store.number(powers[1]).is_some_and(Num::is_one);
     // Euler's number stays a product with exponent 1, so that exp(1) and exp(x) look alike.
     if number.is_one() && single && store.op(powers[0]) != Op::Euler {
         return powers[0];
     }
+    let front = store.numeral(number);
+    if let [base, exponent] = *powers {
+        return store.canonical_product(&[front, base, exponent]);
+    }
     let mut operands: SmallVec<[ExprId; 8]> = SmallVec::new();
-    operands.push(store.num(number.clone()));
+    operands.push(front);
     operands.extend_from_slice(powers);
     store.canonical_product(&operands)
 }
@@ -78,17 +82,17 @@ impl Canon {
         while let Some(at) = stack.pop() {
             self.spend(1)?;
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
-            let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(at));
-            match store.op(at) {
-                Op::Mul if inside => stack.extend([operands[1], operands[0]]),
-                Op::Div if inside => {
-                    let denominator = self.of(operands[1]);
-                    let minus = store.num(Num::MINUS_ONE);
+            match (store.op(at), store.children(at)) {
+                (Op::Mul, &[a, b]) if inside => stack.extend([b, a]),
+                (Op::Div, &[above, below]) if inside => {
+                    let denominator = self.of(below);
+                    let minus = store.minus_one();
                     let inverse = self.power(store, denominator, minus)?;
                     self.times(store, &mut all, inverse);
-                    stack.push(operands[0]);
+                    stack.push(above);
                 }
-                Op::Prod if at == id => {
+                (Op::Prod, operands) if at == id => {
+                    let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(operands);
                     if let Some(n) = store.number(operands[0]) {
                         all.number = &all.number * n;
                     }
@@ -137,7 +141,7 @@ impl Canon {
                 return Ok(undefined(store));
             }
             if all.number.is_zero() {
-                return Ok(store.num(Num::ZERO));
+                return Ok(store.zero());
             }
             let mut place: FxHashMap<ExprId, usize> = FxHashMap::default();
             let mut merged: SmallVec<[(ExprId, ExprId); 4]> = SmallVec::new();

@@ -14,7 +14,7 @@ impl Canon {
         let (a, b) = (self.of(operands[0]), self.of(operands[1]));
         let minus = self.scaled(store, &Num::MINUS_ONE, a)?;
         let difference = self.add(store, &[b, minus])?;
-        let zero = store.num(Num::ZERO);
+        let zero = store.zero();
         if store.number(difference).is_some() {
             return Ok(store.relation(op, zero, difference));
         }

@@ -67,11 +67,10 @@ impl Canon {
         let mut stack: SmallVec<[(ExprId, bool); 8]> = SmallVec::from_slice(&[(id, false)]);
         while let Some((at, negative)) = stack.pop() {
             let inside = at == id || (absorbed.get(at) == Some(&true) && self.memo.get(at).is_none());
-            let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(at));
-            match store.op(at) {
-                Op::Add if inside => stack.extend([(operands[1], negative), (operands[0], negative)]),
-                Op::Neg if inside => stack.push((operands[0], !negative)),
-                Op::Sum if at == id => stack.extend(operands.iter().rev().map(|&t| (t, negative))),
+            match (store.op(at), store.children(at)) {
+                (Op::Add, &[a, b]) if inside => stack.extend([(b, negative), (a, negative)]),
+                (Op::Neg, &[a]) if inside => stack.push((a, !negative)),
+                (Op::Sum, operands) if at == id => stack.extend(operands.iter().rev().map(|&t| (t, negative))),
                 _ => {
                     let form = self.of(at);
                     let sign = if negative { Num::MINUS_ONE } else { Num::ONE };
@@ -109,7 +108,7 @@ impl Canon {
         terms.retain(|t| !t.1.is_zero());
         self.spend(terms.len())?;
         match terms.len() {
-            0 => return Ok(store.num(Num::ZERO)),
+            0 => return Ok(store.zero()),
             1 => return self.scaled(store, &terms[0].1.clone(), terms[0].0),
             _ => {}
         }
@@ -125,9 +124,11 @@ impl Canon {
             operands.push(scaled_term(store, &number, term));
         }
         // Numbers in front of a term may change its place among the operands.
-        operands.sort_by(|&a, &b| store.compare(a, b));
+        if !operands.is_sorted_by(|&a, &b| store.compare(a, b).is_lt()) {
+            operands.sort_by(|&a, &b| store.compare(a, b));
+        }
         let sum = store.canonical_sum(&operands);
-        let one = store.num(Num::ONE);
+        let one = store.one();
         Ok(if content.is_one() { sum } else { with_number(store, &content, &[sum, one]) })
     }
 }
@@ -144,6 +145,6 @@ fn scaled_term(store: &mut Store, number: &Num, term: ExprId) -> ExprId {
         let powers: SmallVec<[ExprId; 8]> = store.children(term)[1..].iter().copied().collect();
         return with_number(store, number, &powers);
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     with_number(store, number, &[term, one])
 }

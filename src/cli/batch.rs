@@ -143,12 +143,7 @@ fn reply(line: &[u8], options: Options) -> String {
     };
     let id = request.get("id").cloned().unwrap_or(Json::Null);
     match answer(&request, options) {
-        Ok(object) => {
-            // Texts, numbers and lists are JSON whatever they hold.
-            let rest = serde_json::to_string(&object).unwrap_or_default();
-            // Every answer has a field of its own.
-            format!("{{\"id\":{id},{}", &rest[1..])
-        }
+        Ok(object) => object.with_id(&id),
         Err(failure) => failed(id, &failure),
     }
 }

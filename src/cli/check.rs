@@ -45,9 +45,9 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
                     }
                     if arguments.json {
                         let mut object = json::claim(&run.store, claim);
-                        object.insert("file".into(), source.name.clone().into());
-                        object.insert("line".into(), line.into());
-                        writeln!(out, "{}", serde_json::Value::Object(object))?;
+                        object.insert("file", source.name.clone().into());
+                        object.insert("line", line.into());
+                        writeln!(out, "{object}")?;
                     } else {
                         write_claim(out, &source, &run.store, claim)?;
                     }
@@ -56,10 +56,10 @@ pub fn command(arguments: &Check, out: &mut impl Write) -> io::Result<Outcome> {
                     tally.add(Some(verdict), verdict.word() == "proved");
                     if arguments.json {
                         let mut object = json::verdict(&run.store, verdict);
-                        object.insert("claim".into(), format!("chain {}", composed.label).into());
-                        object.insert("file".into(), source.name.clone().into());
-                        object.insert("line".into(), line.into());
-                        writeln!(out, "{}", serde_json::Value::Object(object))?;
+                        object.insert("claim", format!("chain {}", composed.label).into());
+                        object.insert("file", source.name.clone().into());
+                        object.insert("line", line.into());
+                        writeln!(out, "{object}")?;
                     } else {
                         writeln!(out, "{}:{line}: chain {}: {}", source.name, composed.label, render::verdict_text(verdict))?;
                     }

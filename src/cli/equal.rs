@@ -17,7 +17,7 @@ pub fn command(arguments: &Equal, out: &mut impl Write) -> io::Result<Outcome> {
     let verdict = question.equal(0, 1, 2..all.len());
     if let Some(verdict) = texts.answer(verdict, &mut outcome) {
         match arguments.json {
-            true => writeln!(out, "{}", serde_json::Value::Object(json::verdict(&question.session.store, &verdict)))?,
+            true => writeln!(out, "{}", json::verdict(&question.session.store, &verdict))?,
             false => writeln!(out, "{}", render::verdict_text(&verdict))?,
         }
         outcome.verdict(&verdict);

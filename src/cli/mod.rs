@@ -14,6 +14,7 @@ mod grade;
 mod hint;
 mod json;
 mod lines;
+mod object;
 mod one_line;
 mod ops;
 mod outcome;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::json::{self, Object};
+use super::json;
+use super::object::Object;
 use crate::canon::Canon;
 use crate::document::{self, Derived, Located, OneOff};
 use crate::equal::Domains;
@@ -168,7 +169,7 @@ fn derive(fields: &Fields, of: Of) -> Answer {
     };
     let mut object = json::derived(store, &derived, result)?;
     if fields.request.get("wrt").is_none() {
-        object.insert("wrt".into(), question.names().into());
+        object.insert("wrt", question.names().into());
     }
     Ok(object)
 }
@@ -271,18 +272,18 @@ fn eval(fields: &Fields) -> Answer {
             };
         }
     };
-    let mut object = Object::new();
+    let mut object = Object::default();
     match &derived.decimals {
         None => {
-            object.insert("value".into(), json::value(&question.session.store, &derived.plain)?);
-            object.insert("exact".into(), true.into());
+            object.insert("value", json::value(&question.session.store, &derived.plain)?);
+            object.insert("exact", true.into());
         }
         Some(decimals) => {
             let list: Vec<Json> = decimals.iter().map(|text| text.clone().into()).collect();
             let value = if derived.value.shape.is_none() { list.into_iter().next().unwrap_or_default() } else { Json::Array(list) };
-            object.insert("value".into(), value);
-            object.insert("exact".into(), false.into());
-            object.insert("digits".into(), digits.into());
+            object.insert("value", value);
+            object.insert("exact", false.into());
+            object.insert("digits", digits.into());
         }
     }
     Ok(object)
@@ -296,10 +297,10 @@ fn transform(fields: &Fields, how: impl FnOnce(&mut OneOff) -> Result<Derived, V
 
 /// The result of a transform; where a budget ended it, what was asked about, and the error.
 fn transformed(question: &OneOff, derived: &Derived) -> Answer {
-    let mut object = Object::new();
-    object.insert("result".into(), json::value(&question.session.store, &derived.plain)?);
+    let mut object = Object::default();
+    object.insert("result", json::value(&question.session.store, &derived.plain)?);
     if let Some(error) = &derived.stopped {
-        object.insert("error".into(), json::error(error));
+        object.insert("error", json::error(error));
     }
     Ok(object)
 }
@@ -335,7 +336,7 @@ fn run(fields: &Fields) -> Answer {
         .collect();
     let mut object = Object::from_iter([("statements".to_owned(), statements.into())]);
     if !errors.is_empty() {
-        object.insert("errors".into(), errors.into());
+        object.insert("errors", errors.into());
     }
     Ok(object)
 }

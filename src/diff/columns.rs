@@ -6,7 +6,6 @@ use std::collections::BinaryHeap;
 use super::error::DiffError;
 use super::forward::{Seeds, tangent_of};
 use crate::expr::{ExprId, IdMap, Reach, Store, SymbolId};
-use crate::number::Num;
 
 /// The derivatives that are not structurally zero by one variable: which root, and the derivative.
 pub(super) type Column = Vec<(usize, ExprId)>;
@@ -67,7 +66,7 @@ pub(super) fn columns(store: &mut Store, roots: &[ExprId], variables: &[SymbolId
     for (i, &root) in roots.iter().enumerate() {
         places[root].push(i);
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut tangent: IdMap<Option<ExprId>> = IdMap::new(&users.reach, None);
     let mut all = Vec::with_capacity(variables.len());
     for (j, &variable) in variables.iter().enumerate() {

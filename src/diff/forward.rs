@@ -1,15 +1,41 @@
 //! Forward accumulation: one direction, from the variables up.
 
-use rustc_hash::FxHashMap;
-
 use super::chain::Chain;
 use super::error::DiffError;
 use super::rules::{as_power, call_partial, power_partials, quotient, quotient_by_power, scale, unknown_partial};
+use crate::distinct::Distinct;
 use crate::expr::{ExprId, IdMap, Op, Store, SymbolId};
 use crate::number::Num;
 
 /// The tangents of the variables: what `d` of each is.
-pub type Seeds = FxHashMap<SymbolId, ExprId>;
+#[derive(Clone, Debug, Default)]
+pub struct Seeds {
+    symbols: Distinct<SymbolId>,
+    tangents: Vec<ExprId>,
+}
+
+impl Seeds {
+    /// The tangent of a variable, if it has one.
+    pub fn get(&self, symbol: SymbolId) -> Option<ExprId> {
+        self.symbols.find(&symbol).map(|place| self.tangents[place])
+    }
+
+    /// Gives a variable its tangent, unless it has one.
+    fn add(&mut self, symbol: SymbolId, tangent: ExprId) {
+        if self.symbols.place(&symbol) == self.tangents.len() {
+            self.tangents.push(tangent);
+        }
+    }
+}
+
+/// Of variables that are all different.
+impl FromIterator<(SymbolId, ExprId)> for Seeds {
+    fn from_iter<I: IntoIterator<Item = (SymbolId, ExprId)>>(pairs: I) -> Seeds {
+        let mut seeds = Seeds::default();
+        pairs.into_iter().for_each(|(symbol, tangent)| seeds.add(symbol, tangent));
+        seeds
+    }
+}
 
 /// The directional derivatives of `roots` for the given tangents, through the links of `chain`.
 /// A missing tangent is zero; nodes that depend on no seeded variable are never visited.
@@ -17,17 +43,21 @@ pub type Seeds = FxHashMap<SymbolId, ExprId>;
 /// # Errors
 /// [`DiffError`], where a function has no derivative in this language.
 pub fn forward(store: &mut Store, roots: &[ExprId], seeds: &Seeds, chain: &Chain) -> Result<Vec<ExprId>, DiffError> {
+    let zero = store.zero();
+    let values = |list: Vec<Option<ExprId>>| list.into_iter().map(|t| t.unwrap_or(zero)).collect();
+    if chain.links().is_empty() {
+        return tangents(store, roots, seeds).map(values);
+    }
     let mut seeds = seeds.clone();
     for &(symbol, definition) in chain.links() {
-        if seeds.contains_key(&symbol) {
+        if seeds.get(symbol).is_some() {
             continue;
         }
         if let Some(tangent) = tangents(store, &[definition], &seeds)?[0] {
-            seeds.insert(symbol, tangent);
+            seeds.add(symbol, tangent);
         }
     }
-    let zero = store.num(Num::ZERO);
-    Ok(tangents(store, roots, &seeds)?.into_iter().map(|t| t.unwrap_or(zero)).collect())
+    tangents(store, roots, &seeds).map(values)
 }
 
 /// One pass over what is reachable from `roots`; `None` is a structural zero.
@@ -48,7 +78,7 @@ pub(super) fn tangent_of(
     tangent: &IdMap<Option<ExprId>>,
 ) -> Result<Option<ExprId>, DiffError> {
     if let Some(symbol) = store.symbol(id) {
-        return Ok(seeds.get(&symbol).copied().filter(|&t| !is_zero(store, t)));
+        return Ok(seeds.get(symbol).filter(|&t| !is_zero(store, t)));
     }
     let operands = store.children(id);
     if operands.iter().all(|&c| tangent[c].is_none()) {
@@ -114,7 +144,7 @@ pub(super) fn tangent_of(
         }
         Op::Select => {
             let (condition, then, otherwise) = (operands[0], d(1), d(2));
-            let zero = store.num(Num::ZERO);
+            let zero = store.zero();
             match (then, otherwise) {
                 (None, None) => None,
                 (a, b) => Some(store.select(condition, a.unwrap_or(zero), b.unwrap_or(zero))),
@@ -152,7 +182,7 @@ fn product(store: &mut Store, id: ExprId, tangent: &IdMap<Option<ExprId>>) -> Op
     let factors: Vec<(ExprId, ExprId)> = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
     let values: Vec<ExprId> = factors.iter().map(|&(b, e)| store.pow(b, e)).collect();
     // Products of everything after k, so that each term costs O(1).
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut after = vec![one; factors.len() + 1];
     for k in (0..factors.len()).rev() {
         after[k] = store.mul(values[k], after[k + 1]);
@@ -163,7 +193,7 @@ fn product(store: &mut Store, id: ExprId, tangent: &IdMap<Option<ExprId>>) -> Op
         let slope = if db.is_some() && de.is_some() {
             general_power(store, values[k], b, e, db, de)
         } else if let Some(db) = db {
-            let one = store.num(Num::ONE);
+            let one = store.one();
             let lowered = store.sub(e, one);
             let power = store.pow(b, lowered);
             let factor = store.mul(e, power);

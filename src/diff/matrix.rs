@@ -27,9 +27,9 @@ pub fn gradient(store: &mut Store, e: ExprId, variables: &[SymbolId], chain: &Ch
 pub fn jacobian(store: &mut Store, outputs: &[ExprId], variables: &[SymbolId], chain: &Chain) -> Result<Vec<Vec<ExprId>>, DiffError> {
     let links: Vec<ExprId> = chain.links().iter().map(|l| l.1).chain(outputs.iter().copied()).collect();
     let size = store.reach(&links).len();
-    let one = store.num(Num::ONE);
+    let one = store.one();
     if size * variables.len() <= READABLE || variables.len() < outputs.len() {
-        let zero = store.num(Num::ZERO);
+        let zero = store.zero();
         let mut rows = vec![vec![zero; variables.len()]; outputs.len()];
         for (j, column) in by_each(store, outputs, variables, chain, false)?.into_iter().enumerate() {
             for (i, entry) in column {
@@ -48,7 +48,7 @@ pub fn jacobian(store: &mut Store, outputs: &[ExprId], variables: &[SymbolId], c
 pub fn hessian(store: &mut Store, e: ExprId, variables: &[SymbolId], chain: &Chain) -> Result<Vec<Vec<ExprId>>, DiffError> {
     let n = variables.len();
     let entries = hessian_entries(store, e, variables, chain)?;
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let mut rows = vec![vec![zero; n]; n];
     for (i, j, entry) in entries {
         rows[i][j] = entry;
@@ -78,7 +78,7 @@ fn by_each(store: &mut Store, roots: &[ExprId], variables: &[SymbolId], chain: &
     if chain.links().is_empty() {
         return columns(store, roots, variables, triangle);
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut all = Vec::with_capacity(variables.len());
     for (j, &v) in variables.iter().enumerate() {
         let from = if triangle { j } else { 0 };

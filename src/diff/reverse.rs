@@ -37,7 +37,7 @@ pub fn reverse(
             sweep(store, &[definition], &[adjoint], &mut active)?;
         }
     }
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     Ok(variables.iter().map(|v| active.get(v).copied().flatten().unwrap_or(zero)).collect())
 }
 
@@ -162,7 +162,7 @@ fn sweep(
                 }
             }
             Op::Select => {
-                let zero = store.num(Num::ZERO);
+                let zero = store.zero();
                 let (then, otherwise) = (store.select(operands[0], adjoint, zero), store.select(operands[0], zero, adjoint));
                 give(store, operands[1], then);
                 give(store, operands[2], otherwise);
@@ -180,7 +180,7 @@ fn product(store: &mut Store, id: ExprId, adjoint: ExprId, give: &mut impl FnMut
     let operands = store.children(id).to_vec();
     let factors: Vec<(ExprId, ExprId)> = operands[1..].chunks(2).map(|p| (p[0], p[1])).collect();
     let values: Vec<ExprId> = factors.iter().map(|&(b, e)| store.pow(b, e)).collect();
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut after = vec![one; factors.len() + 1];
     for k in (0..factors.len()).rev() {
         after[k] = store.mul(values[k], after[k + 1]);
@@ -188,7 +188,7 @@ fn product(store: &mut Store, id: ExprId, adjoint: ExprId, give: &mut impl FnMut
     let mut before = store.mul(operands[0], adjoint);
     for (k, &(b, e)) in factors.iter().enumerate() {
         let rest = store.mul(before, after[k + 1]);
-        let one = store.num(Num::ONE);
+        let one = store.one();
         let lowered = store.sub(e, one);
         let power = store.pow(b, lowered);
         let by_base = store.mul(e, power);

@@ -19,7 +19,7 @@ const MIN: FunctionId = function::named("min");
 /// otherwise}`, so that an infinite `v` on the side not taken cannot turn a zero into NaN.
 pub fn scale(store: &mut Store, partial: ExprId, value: ExprId) -> ExprId {
     if let Some(z) = store.argument_of(partial, STEP) {
-        let zero = store.num(Num::ZERO);
+        let zero = store.zero();
         let positive = store.relation(Op::Lt, zero, z);
         return store.select(positive, value, zero);
     }
@@ -68,7 +68,7 @@ fn extremum_with_number(store: &mut Store, id: ExprId, f: FunctionId, k: usize) 
     let (this, other) = (operands[k], operands[1 - k]);
     store.number(other)?;
     let wins = if f == MAX { store.relation(Op::Lt, other, this) } else { store.relation(Op::Lt, this, other) };
-    let (one, zero) = (store.num(Num::ONE), store.num(Num::ZERO));
+    let (one, zero) = (store.one(), store.zero());
     Some(store.select(wins, one, zero))
 }
 
@@ -88,7 +88,7 @@ pub fn power_partials(store: &mut Store, id: ExprId, base: bool, exponent: bool)
     // `u^0` is 1 wherever `u` is defined, also where `u` is zero.
     let constant = store.number(b).is_some_and(Num::is_zero);
     let by_base = (base && !constant).then(|| {
-        let one = store.num(Num::ONE);
+        let one = store.one();
         let lowered = store.sub(b, one);
         let power = store.pow(a, lowered);
         store.mul(b, power)
@@ -107,7 +107,7 @@ pub fn quotient(store: &mut Store, a: ExprId, b: ExprId, da: Option<ExprId>, db:
     let Some(db) = db else {
         return da.map(|da| store.div(da, b));
     };
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     if store.argument_of(b, EXP).is_some() {
         // db = b·u' is a product with b in it; (a' - a·u')/b.
         let inner = store.div(db, b);
@@ -127,7 +127,7 @@ pub fn quotient(store: &mut Store, a: ExprId, b: ExprId, da: Option<ExprId>, db:
 
 /// The derivative of `a/u^n` for a literal `n`: `(a'·u - n·a·u')/u^(n+1)`.
 pub fn quotient_by_power(store: &mut Store, a: ExprId, u: ExprId, n: &Num, da: Option<ExprId>, du: ExprId) -> ExprId {
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let left = da.map_or(zero, |da| store.mul(da, u));
     let factor = store.num(n.clone());
     let right = store.mul(a, du);

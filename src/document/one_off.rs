@@ -30,7 +30,8 @@ fn located(text: usize, errors: Vec<Error>) -> Vec<Located> {
 
 /// The name in `n in N`, which as a condition is `n >= 0`.
 fn natural(text: &str) -> Option<&str> {
-    let (name, set) = text.split_once(" in ")?;
+    // Few texts end like this.
+    let (name, set) = text.trim_end().ends_with(['N', 'ℕ']).then(|| text.split_once(" in "))??;
     let name = name.trim();
     let is_name = name.starts_with(|c: char| c.is_alphabetic()) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
     (is_name && matches!(set.trim(), "N" | "ℕ")).then_some(name)
@@ -46,7 +47,8 @@ fn natural(text: &str) -> Option<&str> {
 /// assert_eq!(text.unwrap(), "2*x*sin(x) + x^2*cos(x)");
 /// ```
 pub struct OneOff {
-    pub session: Session,
+    /// In a box, because questions are handed on by value.
+    pub session: Box<Session>,
     trees: Vec<(Ast, AstId)>,
     values: Vec<Lowered>,
     variables: Vec<ExprId>,
@@ -62,7 +64,7 @@ impl OneOff {
     /// All errors of all texts.
     pub fn new(texts: &[&str], wrt: &[&str]) -> Result<OneOff, Vec<Located>> {
         let mut wrong = Vec::new();
-        let mut trees = Vec::new();
+        let mut trees = Vec::with_capacity(texts.len() + wrt.len());
         for (k, text) in texts.iter().chain(wrt).enumerate() {
             if text.len() > MAX_SOURCE {
                 let what = format!("the text has {} bytes; at most {MAX_SOURCE} are read", text.len());
@@ -78,16 +80,12 @@ impl OneOff {
         if !wrong.is_empty() {
             return Err(wrong);
         }
-        let mut session = Session::new();
+        let mut session = Box::new(Session::new());
         // Whatever is differentiated by is a variable, also `e`; a name that stands alone in one text is known in all.
         let bound: Vec<String> = trees[texts.len()..].iter().filter_map(|(ast, root)| ast.as_name(*root)).map(str::to_owned).collect();
         let mut names = Names::new(&Ast::default(), bound);
-        for (ast, _) in &trees[..texts.len()] {
-            let own = Names::new(ast, []);
-            names.values.extend(own.values);
-            names.e_is_variable |= own.e_is_variable;
-        }
-        let (mut values, mut variables) = (Vec::new(), Vec::new());
+        trees[..texts.len()].iter().for_each(|(ast, _)| names.read(ast));
+        let (mut values, mut variables) = (Vec::with_capacity(texts.len()), Vec::with_capacity(wrt.len()));
         for (k, (ast, root)) in trees.iter().enumerate() {
             let mut lowerer = Lowerer::new(ast, &mut session.store, &mut session.env, &names);
             let errors = if k < texts.len() {
@@ -95,10 +93,12 @@ impl OneOff {
             } else {
                 lowerer.variables(&[*root]).map(|v| variables.extend(v))
             };
-            wrong.extend(located(k, errors.err().into_iter().flatten().map(Error::Lower).collect()));
+            if let Err(errors) = errors {
+                wrong.extend(located(k, errors.into_iter().map(Error::Lower).collect()));
+            }
         }
         session.names = names;
-        if wrong.is_empty() {
+        if wrong.is_empty() && texts.iter().any(|text| natural(text).is_some()) {
             // Of `n >= 0`.
             let conditions: Vec<ExprId> =
                 texts.iter().zip(&values).filter(|(text, _)| natural(text).is_some()).map(|(_, v)| v.id).collect();

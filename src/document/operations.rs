@@ -35,9 +35,9 @@ pub fn count(source: &str) -> (Run, Vec<Counted>) {
 fn definitions(session: &mut Session) -> Vec<Counted> {
     let mut groups: Vec<(String, Vec<ExprId>)> = Vec::new();
     for &(symbol, definition) in session.definitions.links() {
-        let info = session.store.symbol_info(symbol);
-        let name = info.entry.map_or(info.name.as_str(), |(array, ..)| session.store.symbol_name(array));
-        match groups.last_mut().filter(|g| info.entry.is_some() && g.0 == name) {
+        let array = session.store.symbol_entry(symbol).map(|(array, ..)| array);
+        let name = session.store.symbol_name(array.unwrap_or(symbol));
+        match groups.last_mut().filter(|g| array.is_some() && g.0 == name) {
             Some(group) => group.1.push(definition),
             None => groups.push((name.to_owned(), vec![definition])),
         }

@@ -206,26 +206,27 @@ impl Session {
         let wrt: Vec<String> =
             variables.iter().filter_map(|&v| self.store.symbol(v)).map(|s| self.store.symbol_name(s).to_owned()).collect();
         let symbols = self.scalar_symbols(variables);
-        let mut sources = value.sources.clone();
-        sources.extend(&value.entries);
-        let links: Vec<ExprId> = self.definitions.chain(&self.store, &sources).links().iter().map(|l| l.1).collect();
-        let conditions = domain::conditions(&mut self.store, &[&sources[..], &links[..]].concat());
+        let mut bodies = [&value.sources[..], &value.entries[..]].concat();
+        let chain = self.definitions.chain(&self.store, &bodies);
+        bodies.extend(chain.links().iter().map(|l| l.1));
+        let conditions = domain::conditions(&mut self.store, &bodies);
         let conditions = simplify::tidy(&mut self.store, &mut self.canon, &conditions).map_err(budget)?;
         let conditions = enclose::without_certain(&mut self.store, &mut self.canon, conditions);
         let mut kinks = self.kinks(&value.sources, &symbols).map_err(budget)?;
         kinks.retain(|&k| !self.is_outside(k, &conditions));
         self.leave_out_smooth(&mut kinks, &mut value, &symbols);
         let expanded = self.definitions.expand_down_to(&mut self.store, &value.entries, &symbols);
-        let mut show = |ids: &[ExprId]| -> Result<Vec<ExprId>, Vec<Error>> {
-            ids.iter().map(|&e| simplify::readable(&mut self.store, &mut self.canon, e).map_err(budget)).collect()
+        let mut show = |ids: &[ExprId]| -> Result<Value, Vec<Error>> {
+            let mut entries = Vec::with_capacity(ids.len());
+            for &id in ids {
+                entries.push(simplify::readable(&mut self.store, &mut self.canon, id).map_err(budget)?);
+            }
+            Ok(Value { shape: value.shape, entries, sources: value.sources.clone(), kinks: value.kinks.clone() })
         };
-        let raw = value.clone();
         let plain = show(&expanded)?;
         // Most results have no intermediates to write out.
         let shown = if expanded == value.entries { plain.clone() } else { show(&value.entries)? };
-        let plain = Value { entries: plain, ..value.clone() };
-        let value = Value { entries: shown, ..value };
-        Ok(Derived { label, value, raw, plain, wrt, conditions, kinks, decimals: None, stopped: None })
+        Ok(Derived { label, value: shown, raw: value, plain, wrt, conditions, kinks, decimals: None, stopped: None })
     }
 
     /// Whether a kink lies where a condition fails: `ln(abs(x))` is not even defined at 0, nor `ln(abs(cos(x)))` where `cos(x) = 0`.

@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
 use super::sign;
+use crate::distinct::Distinct;
 use crate::expr::{ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::lower::template::compiled;
@@ -35,13 +36,14 @@ pub fn conditions(store: &mut Store, roots: &[ExprId]) -> Vec<ExprId> {
         visited += 1 + inside.len();
         needs(store, &inside, Some(elsewhere), &mut found, &mut open);
     }
-    found.list
+    found.list.into_list()
 }
 
 /// What the nodes `ids` need, each or `elsewhere`, and the branches among them with where they are not taken.
 fn needs(store: &mut Store, ids: &[ExprId], elsewhere: Option<ExprId>, found: &mut Found, open: &mut Vec<(ExprId, ExprId)>) {
-    let mut own = Found::default();
-    let zero = store.num(Num::ZERO);
+    let mut inside = Found::default();
+    let own = if elsewhere.is_none() { &mut *found } else { &mut inside };
+    let zero = store.zero();
     for &id in ids {
         if !matches!(store.op(id), Op::Div | Op::Pow | Op::Prod | Op::Call | Op::Select) {
             continue;
@@ -52,11 +54,11 @@ fn needs(store: &mut Store, ids: &[ExprId], elsewhere: Option<ExprId>, found: &m
                 let c = store.relation(Op::Ne, operands[1], zero);
                 own.add(store, c);
             }
-            Op::Pow => power(store, operands[0], operands[1], &mut own),
+            Op::Pow => power(store, operands[0], operands[1], own),
             Op::Prod => {
                 for pair in operands[1..].chunks(2) {
                     if store.op(pair[0]) != Op::Euler {
-                        power(store, pair[0], pair[1], &mut own);
+                        power(store, pair[0], pair[1], own);
                     }
                 }
             }
@@ -79,9 +81,11 @@ fn needs(store: &mut Store, ids: &[ExprId], elsewhere: Option<ExprId>, found: &m
             _ => {}
         }
     }
-    for condition in own.list {
-        let condition = elsewhere.map_or(condition, |other| store.or(other, condition));
-        found.add(store, condition);
+    if let Some(other) = elsewhere {
+        for condition in inside.list.into_list() {
+            let condition = store.or(other, condition);
+            found.add(store, condition);
+        }
     }
 }
 
@@ -145,7 +149,7 @@ pub fn kinks(store: &mut Store, roots: &[ExprId], active: impl Fn(&Store, ExprId
             _ => {}
         }
     }
-    found.list
+    found.list.into_list()
 }
 
 /// Equations of the points where `roots` have a kink or reach the edge of their domain.
@@ -188,7 +192,7 @@ fn unconditional(store: &Store, roots: &[ExprId], known: &FxHashSet<ExprId>) -> 
 }
 
 fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let c = match store.number(exponent) {
         Some(n) if n.is_integer() && !n.is_negative() => return,
         Some(n) if n.is_integer() => store.relation(Op::Ne, base, zero),
@@ -208,16 +212,14 @@ fn power(store: &mut Store, base: ExprId, exponent: ExprId, found: &mut Found) {
 /// Conditions without repetition, without those that the sign of their sides settles.
 #[derive(Default)]
 struct Found {
-    list: Vec<ExprId>,
-    seen: FxHashSet<ExprId>,
+    list: Distinct<ExprId>,
 }
 
 impl Found {
     fn add(&mut self, store: &Store, condition: ExprId) {
-        if store.truth(condition) == Some(true) || settled(store, condition) || !self.seen.insert(condition) {
-            return;
+        if store.truth(condition) != Some(true) && !settled(store, condition) {
+            self.list.place(&condition);
         }
-        self.list.push(condition);
     }
 }
 

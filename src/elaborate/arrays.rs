@@ -142,7 +142,7 @@ impl Pass<'_> {
                 return Ok(powers.into_iter().map(|p| store.div(p, sum)).collect());
             }
             Diag if rows == 1 || columns == 1 => {
-                let zero = store.num(Num::ZERO);
+                let zero = store.zero();
                 let n = x.len();
                 return Ok((0..n * n).map(|k| if k % (n + 1) == 0 { x[k / (n + 1)] } else { zero }).collect());
             }
@@ -169,10 +169,10 @@ fn determinant(store: &mut Store, x: &[ExprId], n: usize) -> Result<ExprId, Elab
         return Err(ElaborateError::TooLarge { what: "the size of a determinant", limit: MAX_DETERMINANT });
     }
     // minor[set]: the determinant of the last |set| rows with the columns of `set`.
-    let mut minor: Vec<ExprId> = vec![store.num(Num::ONE); 1 << n];
+    let mut minor: Vec<ExprId> = vec![store.one(); 1 << n];
     for set in 1usize..1 << n {
         let row = n - set.count_ones() as usize;
-        let mut sum = store.num(Num::ZERO);
+        let mut sum = store.zero();
         let mut negative = false;
         for column in (0..n).filter(|c| set & (1 << c) != 0) {
             let term = store.mul(x[row * n + column], minor[set & !(1 << column)]);

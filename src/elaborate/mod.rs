@@ -9,13 +9,12 @@ mod operators;
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 pub use definitions::Definitions;
 
 use crate::diff::DiffError;
-use crate::expr::{ExprId, IdMap, Op, Shape, Store};
+use crate::expr::{ExprId, IdMap, Op, Shape, Store, SymbolId};
 
 /// A value entry by entry, row by row; a scalar has one entry and no shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,7 +93,7 @@ struct Pass<'a> {
     arrays: Vec<Vec<ExprId>>,
     entries: usize,
     /// What was differentiated at or below each unevaluated node.
-    sources: FxHashMap<ExprId, Vec<ExprId>>,
+    sources: IdMap<Vec<ExprId>>,
     /// Kinks that moved to a point, of the whole expression.
     kinks: Vec<ExprId>,
 }
@@ -109,6 +108,9 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     if plain(store, id) {
         return Ok(Value::scalar(id));
     }
+    if let Some(value) = plain_derivative(store, definitions, id) {
+        return value;
+    }
     let reach = store.reach_by(&[id], |_, operands| operands.iter().rposition(|&o| !plain(store, o)).map_or(0, |k| k + 1));
     let mut pass = Pass {
         store,
@@ -116,7 +118,7 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
         images: IdMap::new(&reach, None),
         arrays: Vec::new(),
         entries: 0,
-        sources: FxHashMap::default(),
+        sources: IdMap::new(&reach, Vec::new()),
         kinks: Vec::new(),
     };
     for node in reach.up() {
@@ -125,11 +127,24 @@ pub fn value(store: &mut Store, definitions: &Definitions, id: ExprId) -> Result
     }
     let entries = pass.entries_of(id);
     let shape = pass.store.shape(id);
-    let sources = pass.sources.remove(&id).unwrap_or_default();
+    let sources = std::mem::take(&mut pass.sources[id]);
     let mut kinks = pass.kinks;
     kinks.sort_unstable();
     kinks.dedup();
     Ok(Value { shape, entries, sources, kinks })
+}
+
+/// The value of a derivative of a plain scalar by variables, which needs no pass.
+fn plain_derivative(store: &mut Store, definitions: &Definitions, id: ExprId) -> Option<Result<Value, ElaborateError>> {
+    let operands = store.children(id);
+    let plain = operands.iter().all(|&o| !store.is_pending(o) && !store.has_arrays(o));
+    if store.op(id) != Op::Derivative || !plain || store.len() > MAX_NODES {
+        return None;
+    }
+    let mut sources = vec![operands[0]];
+    let variables: SmallVec<[SymbolId; 4]> = operands[1..].iter().filter_map(|&v| store.symbol(v)).collect();
+    let entries = operators::partials(store, definitions, sources.clone(), &variables, &mut sources);
+    Some(entries.map(|entries| Value { shape: None, entries, sources, kinks: Vec::new() }))
 }
 
 /// Whether a scalar node is an array function of a scalar, which still has to be worked out.
@@ -177,10 +192,10 @@ impl Pass<'_> {
             return Err(ElaborateError::TooLarge { what: "the number of nodes of this document", limit: MAX_NODES });
         }
         if self.store.is_pending(id) {
-            let mut below: Vec<ExprId> = self.store.children(id).iter().filter_map(|c| self.sources.get(c)).flatten().copied().collect();
+            let mut below: Vec<ExprId> = self.store.children(id).iter().filter_map(|&c| self.sources.get(c)).flatten().copied().collect();
             below.sort_unstable();
             below.dedup();
-            self.sources.insert(id, below);
+            self.sources[id] = below;
         }
         if !op.is_operator() && !self.touches_arrays(id) {
             let operands: SmallVec<[ExprId; 4]> = self.store.children(id).iter().map(|&c| self.scalar(c)).collect();

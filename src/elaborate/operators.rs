@@ -1,10 +1,36 @@
 //! Derivative operators and substitutions.
 
-use super::{ElaborateError, Pass};
+use super::{Definitions, ElaborateError, Pass};
 use crate::diff::{self, Seeds};
 use crate::domain;
-use crate::expr::{ExprId, Op, SymbolId};
-use crate::number::Num;
+use crate::expr::{ExprId, Op, Store, SymbolId};
+
+/// One partial derivative of the entries after the other. What has kinks before it is differentiated once more goes to
+/// `sources`.
+pub(super) fn partials(
+    store: &mut Store,
+    definitions: &Definitions,
+    of: Vec<ExprId>,
+    variables: &[SymbolId],
+    sources: &mut Vec<ExprId>,
+) -> Result<Vec<ExprId>, ElaborateError> {
+    let mut current = of;
+    for (k, &variable) in variables.iter().enumerate() {
+        if k > 0 && has_kinks(store, definitions, &current) {
+            sources.extend(&current);
+        }
+        let chain = definitions.chain(store, &current);
+        let one = store.one();
+        current = diff::forward(store, &current, &Seeds::from_iter([(variable, one)]), &chain)?;
+    }
+    Ok(current)
+}
+
+/// Whether something may have a kink in `roots` or in the intermediates below.
+fn has_kinks(store: &Store, definitions: &Definitions, roots: &[ExprId]) -> bool {
+    let chain = definitions.chain(store, roots);
+    roots.iter().chain(chain.links().iter().map(|l| &l.1)).any(|&body| store.has_kinks(body))
+}
 
 impl Pass<'_> {
     /// The entries of an operator node whose operands were visited before.
@@ -12,12 +38,12 @@ impl Pass<'_> {
         let operands = self.store.children(id).to_vec();
         let of = self.entries_of(operands[0]);
         if self.store.op(id) != Op::Substitute {
-            self.sources.entry(id).or_default().extend(&of);
+            self.sources[id].extend(&of);
         }
         match self.store.op(id) {
             Op::Substitute => {
                 // What was differentiated inside moves to the same point.
-                let inside = self.sources.get(&operands[0]).cloned().unwrap_or_default();
+                let inside = self.sources.get(operands[0]).cloned().unwrap_or_default();
                 let moved = self.substitute(&inside, &operands[1..]);
                 let kinks = self.edges(&inside);
                 // Kinks that an inner point has met move on.
@@ -25,21 +51,16 @@ impl Pass<'_> {
                 self.kinks = self.substitute(&all, &operands[1..]);
                 let store = &*self.store;
                 self.kinks.retain(|&k| store.truth(k) != Some(false));
-                self.sources.entry(id).or_default().retain(|s| !inside.contains(s));
-                self.sources.entry(id).or_default().extend(moved);
+                self.sources[id].retain(|s| !inside.contains(s));
+                self.sources[id].extend(moved);
                 Ok(self.substitute(&of, &operands[1..]))
             }
             Op::Derivative => {
-                let mut current = of;
-                for (k, variable) in self.symbols(&operands[1..]).into_iter().enumerate() {
-                    if k > 0 && self.has_kinks(&current) {
-                        self.sources.entry(id).or_default().extend(&current);
-                    }
-                    let chain = self.definitions.chain(self.store, &current);
-                    let one = self.store.num(Num::ONE);
-                    current = diff::forward(self.store, &current, &Seeds::from_iter([(variable, one)]), &chain)?;
-                }
-                Ok(current)
+                let variables = self.symbols(&operands[1..]);
+                let mut sources = std::mem::take(&mut self.sources[id]);
+                let result = partials(self.store, self.definitions, of, &variables, &mut sources);
+                self.sources[id] = sources;
+                result
             }
             Op::Gradient => {
                 let variables = self.symbols(&operands[1..]);
@@ -54,9 +75,9 @@ impl Pass<'_> {
             Op::Hessian => {
                 let variables = self.symbols(&operands[1..]);
                 let chain = self.definitions.chain(self.store, &of);
-                if self.has_kinks(&of) {
+                if has_kinks(self.store, self.definitions, &of) {
                     let first = diff::gradient(self.store, of[0], &variables, &chain)?;
-                    self.sources.entry(id).or_default().extend(first);
+                    self.sources[id].extend(first);
                 }
                 Ok(diff::hessian(self.store, of[0], &variables, &chain)?.concat())
             }
@@ -74,13 +95,6 @@ impl Pass<'_> {
                 Ok(diff::reverse(self.store, &of, &cotangent, &variables, &chain)?)
             }
         }
-    }
-
-    /// Whether something may have a kink in `roots` or in the intermediates below.
-    fn has_kinks(&self, roots: &[ExprId]) -> bool {
-        let mut bodies = roots.to_vec();
-        bodies.extend(self.definitions.chain(self.store, roots).links().iter().map(|l| l.1));
-        bodies.iter().any(|&body| self.store.has_kinks(body))
     }
 
     /// The edges of `sources` with every intermediate written out.

@@ -80,7 +80,7 @@ fn composition(store: &mut Store, source: ExprId) -> Option<Vec<(String, ExprId)
     let symbols: Vec<_> = store.reach(&[inner]).up().filter_map(|id| store.symbol(id)).collect();
     let (&[symbol], false) = (&symbols[..], store.op(inner) == Op::Symbol) else { return None };
     let outer = compiled(store.function(source)?).partials.first()?.as_ref().ok()?.build(store, &[inner], source);
-    let seeds = Seeds::from_iter([(symbol, store.num(Num::ONE))]);
+    let seeds = Seeds::from_iter([(symbol, store.one())]);
     let slope = *forward(store, &[inner], &seeds, &Chain::default()).ok()?.first()?;
     let short = print::Options { cap: LABEL, ..print::Options::plain() };
     let label = print::text(store, inner, &short).ok()?;

@@ -152,7 +152,7 @@ fn case(
 ) -> Result<Option<Case>, Budget> {
     let odd: FxHashMap<SymbolId, bool> = naturals.iter().enumerate().map(|(k, &s)| (s, mask >> (bases.len() + k) & 1 == 1)).collect();
     let negative = |base: ExprId| bases.iter().position(|&b| b == base).is_some_and(|k| mask >> k & 1 == 1);
-    let (zero, one) = (store.num(Num::ZERO), store.num(Num::ONE));
+    let (zero, one) = (store.zero(), store.one());
     let mut conditions = Vec::new();
     let (mut fits, mut failure) = (true, None);
     let all = [roots, bases].concat();

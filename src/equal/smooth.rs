@@ -161,7 +161,7 @@ impl Surface {
         }
         let here = unfolded(store, here[0]);
         let here = canon.canonical(store, here)?;
-        let zero = store.num(Num::ZERO);
+        let zero = store.zero();
         Ok(match crate::domain::sign::of(store, here) {
             known @ (Sign::Positive | Sign::Negative | Sign::Zero) => known,
             _ if differ(store, canon, here, zero, &facts) => Sign::Unknown,

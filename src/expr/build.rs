@@ -263,7 +263,7 @@ impl Store {
             }
             // 0^0 = 1 for a literal exponent; the base must still be defined.
             if n.is_zero() && self.is_total(a) {
-                return self.num(Num::ONE);
+                return self.one();
             }
             if let Some(value) = self.number(a).and_then(|base| base.checked_pow(&n, FOLD_BITS)) {
                 return self.num(value);

@@ -12,6 +12,7 @@ use smallvec::SmallVec;
 
 use super::node::{ARRAY, ARRAYS, CONSTANT, ExprId, KINKS, Node, Op, PENDING, SymbolId, TOTAL};
 use super::shape::Shape;
+use crate::distinct::Distinct;
 use crate::function::FunctionId;
 use crate::number::Num;
 
@@ -23,13 +24,15 @@ const CHAIN: u32 = 8;
 /// Room for the nodes of an ordinary request.
 const ROOM: usize = 256;
 
-/// A variable, or an entry of an array variable.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Symbol {
-    pub name: String,
-    /// For `x[2]`: the array it belongs to, with row and column counted from 1.
-    pub entry: Option<(SymbolId, u32, u32)>,
+/// What the store keeps of a variable, or of an entry of an array variable.
+#[derive(Clone, Copy, Debug)]
+struct Symbol {
+    node: ExprId,
+    entry: Option<Entry>,
 }
+
+/// The place of `x[2]`: the array it belongs to, with row and column counted from 1.
+pub type Entry = (SymbolId, u32, u32);
 
 /// A function nobody defined, differentiated `orders[k]` times in its `k`-th argument.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -58,13 +61,15 @@ pub struct Store {
     runs: Vec<ExprId>,
     links: Vec<Links>,
     spill: FxHashMap<u64, SmallVec<[ExprId; 1]>>,
-    numbers: Vec<Num>,
-    by_number: FxHashMap<Num, ExprId>,
+    numbers: Distinct<Num>,
+    number_nodes: Vec<ExprId>,
     /// Small integers, which every derivative asks for.
     common: [Option<ExprId>; 64],
+    /// `pi`, Euler's number, `false` and `true`.
+    constants: [Option<ExprId>; 4],
+    /// The names of the symbols.
+    names: Distinct<String>,
     symbols: Vec<Symbol>,
-    by_name: FxHashMap<String, SymbolId>,
-    symbol_nodes: Vec<ExprId>,
     unknowns: Vec<Unknown>,
     shapes: FxHashMap<ExprId, Shape>,
 }
@@ -82,12 +87,12 @@ impl Store {
             runs: Vec::with_capacity(ROOM),
             links: Vec::with_capacity(ROOM),
             spill: FxHashMap::default(),
-            numbers: Vec::with_capacity(8),
-            by_number: FxHashMap::default(),
+            numbers: Distinct::with_room(),
+            number_nodes: Vec::with_capacity(16),
             common: [None; 64],
+            constants: [None; 4],
+            names: Distinct::default(),
             symbols: Vec::new(),
-            by_name: FxHashMap::default(),
-            symbol_nodes: Vec::new(),
             unknowns: Vec::new(),
             shapes: FxHashMap::default(),
         }
@@ -133,7 +138,7 @@ impl Store {
     #[inline]
     pub fn number(&self, id: ExprId) -> Option<&Num> {
         let node = &self.nodes[id.index()];
-        (node.op == Op::Number).then(|| &self.numbers[node.payload()])
+        (node.op == Op::Number).then(|| &self.numbers.list()[node.payload()])
     }
 
     /// The symbol, if one stands at `id`.
@@ -166,12 +171,13 @@ impl Store {
         (node.op == Op::Apply).then(|| &self.unknowns[node.aux as usize])
     }
 
-    pub fn symbol_info(&self, symbol: SymbolId) -> &Symbol {
-        &self.symbols[symbol.index()]
+    pub fn symbol_name(&self, symbol: SymbolId) -> &str {
+        &self.names.list()[symbol.index()]
     }
 
-    pub fn symbol_name(&self, symbol: SymbolId) -> &str {
-        &self.symbols[symbol.index()].name
+    /// Where the symbol stands in an array, if it is an entry of one.
+    pub fn symbol_entry(&self, symbol: SymbolId) -> Option<Entry> {
+        self.symbols[symbol.index()].entry
     }
 
     /// How many symbols there are; their ids are `0..` in order of creation.
@@ -181,12 +187,12 @@ impl Store {
 
     /// The symbol with this name, if there is one already.
     pub fn find_symbol(&self, name: &str) -> Option<SymbolId> {
-        self.by_name.get(name).copied()
+        self.names.find(name).map(|place| SymbolId(place as u32))
     }
 
     /// The node of a symbol.
     pub fn symbol_node(&self, symbol: SymbolId) -> ExprId {
-        self.symbol_nodes[symbol.index()]
+        self.symbols[symbol.index()].node
     }
 
     /// The shape of an array; `None` for a scalar.
@@ -228,21 +234,45 @@ impl Store {
 
     // Leaves.
 
+    #[inline]
+    pub fn zero(&mut self) -> ExprId {
+        self.known_integer(0).unwrap_or_else(|| self.numeral(&Num::ZERO))
+    }
+
+    #[inline]
+    pub fn one(&mut self) -> ExprId {
+        self.known_integer(1).unwrap_or_else(|| self.numeral(&Num::ONE))
+    }
+
+    #[inline]
+    pub fn minus_one(&mut self) -> ExprId {
+        self.known_integer(-1).unwrap_or_else(|| self.numeral(&Num::MINUS_ONE))
+    }
+
+    /// The node of a small integer, if it was met.
+    #[inline]
+    fn known_integer(&self, n: i64) -> Option<ExprId> {
+        self.common.get(usize::try_from(n - COMMON.start()).ok()?).copied().flatten()
+    }
+
     pub fn num(&mut self, value: Num) -> ExprId {
+        self.numeral(&value)
+    }
+
+    /// The node of a number.
+    pub fn numeral(&mut self, value: &Num) -> ExprId {
         let common = value.to_i64().filter(|n| COMMON.contains(n)).map(|n| (n - COMMON.start()) as usize);
         if let Some(id) = common.and_then(|k| self.common[k]) {
             return id;
         }
-        if let Some(&id) = self.by_number.get(&value) {
+        let place = self.numbers.place(value);
+        if let Some(&id) = self.number_nodes.get(place) {
             return id;
         }
-        self.numbers.push(value.clone());
-        let id = self.push(Node::leaf(Op::Number, TOTAL | CONSTANT, 0, self.numbers.len() - 1), &[]);
-        match common {
-            Some(k) => self.common[k] = Some(id),
-            None => {
-                self.by_number.insert(value, id);
-            }
+        let id = self.push(Node::leaf(Op::Number, TOTAL | CONSTANT, 0, place), &[]);
+        self.number_nodes.push(id);
+        if let Some(k) = common {
+            self.common[k] = Some(id);
         }
         id
     }
@@ -251,27 +281,22 @@ impl Store {
         self.num(Num::from(value))
     }
 
+    /// `Op::Pi` or `Op::Euler`.
     pub fn constant(&mut self, op: Op) -> ExprId {
-        self.leaf(op, 0)
+        self.leaf(usize::from(op == Op::Euler), op, 0)
     }
 
     pub fn truth_value(&mut self, value: bool) -> ExprId {
-        self.leaf(Op::Truth, u16::from(value))
+        self.leaf(2 + usize::from(value), Op::Truth, u16::from(value))
     }
 
-    fn leaf(&mut self, op: Op, aux: u16) -> ExprId {
-        let key = hash_of(op, aux, &[]);
-        let known = self.spill.get(&key).and_then(|ids| {
-            ids.iter().copied().find(|id| {
-                let n = &self.nodes[id.index()];
-                n.op == op && n.aux == aux
-            })
-        });
-        known.unwrap_or_else(|| {
-            let id = self.push(Node::leaf(op, TOTAL | CONSTANT, aux, 0), &[]);
-            self.spill.entry(key).or_default().push(id);
-            id
-        })
+    fn leaf(&mut self, place: usize, op: Op, aux: u16) -> ExprId {
+        if let Some(id) = self.constants[place] {
+            return id;
+        }
+        let id = self.push(Node::leaf(op, TOTAL | CONSTANT, aux, 0), &[]);
+        self.constants[place] = Some(id);
+        id
     }
 
     /// The scalar symbol with this name.
@@ -284,7 +309,7 @@ impl Store {
     pub fn declare(&mut self, name: &str, shape: Option<Shape>) -> SymbolId {
         match self.find_symbol(name) {
             Some(id) => id,
-            None => self.new_symbol(Symbol { name: name.to_owned(), entry: None }, shape),
+            None => self.new_symbol(name, None, shape),
         }
     }
 
@@ -298,20 +323,18 @@ impl Store {
         };
         match self.find_symbol(&name) {
             Some(id) => id,
-            None => self.new_symbol(Symbol { name, entry: Some((of, row, column)) }, None),
+            None => self.new_symbol(&name, Some((of, row, column)), None),
         }
     }
 
-    fn new_symbol(&mut self, symbol: Symbol, shape: Option<Shape>) -> SymbolId {
-        let id = SymbolId(self.symbols.len() as u32);
-        self.by_name.insert(symbol.name.clone(), id);
-        self.symbols.push(symbol);
+    fn new_symbol(&mut self, name: &str, entry: Option<Entry>, shape: Option<Shape>) -> SymbolId {
+        let id = SymbolId(self.names.place(name) as u32);
         let flags = TOTAL | if shape.is_some() { ARRAY } else { 0 };
         let node = self.push(Node::leaf(Op::Symbol, flags, 0, id.index()), &[]);
         if let Some(shape) = shape {
             self.shapes.insert(node, shape);
         }
-        self.symbol_nodes.push(node);
+        self.symbols.push(Symbol { node, entry });
         id
     }
 

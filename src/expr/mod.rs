@@ -18,7 +18,7 @@ mod substitute;
 mod verify;
 mod visit;
 
-pub use intern::{Store, Symbol, Unknown};
+pub use intern::{Entry, Store, Unknown};
 pub use node::{ExprId, Op, SymbolId};
 pub use order::natural_order;
 pub use shape::{Dim, Shape};

@@ -51,7 +51,7 @@ impl Store {
     pub fn rewrite(&mut self, roots: &[ExprId], mut step: impl FnMut(&mut Store, ExprId, &[ExprId]) -> ExprId) -> Vec<ExprId> {
         let reach = self.reach(roots);
         let mut image: IdMap<Option<ExprId>> = IdMap::new(&reach, None);
-        let mut operands: Vec<ExprId> = Vec::new();
+        let mut operands: Vec<ExprId> = Vec::with_capacity(16);
         for id in reach.up() {
             operands.clear();
             operands.extend(self.children(id).iter().map(|&c| image[c].unwrap_or(c)));

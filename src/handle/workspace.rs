@@ -79,7 +79,7 @@ impl Workspace {
     pub fn symbol(&self, name: &str) -> Result<Expr<'_>, HandleError> {
         self.read(name, |state, ast, root| {
             let mut names = state.names(ast);
-            names.bound.extend(ast.as_name(root).map(str::to_owned));
+            names.bound.extend(ast.as_name(root));
             let mut lowerer = Lowerer::new(ast, &mut state.store, &mut state.env, &names);
             match lowerer.variables(&[root]).map_err(lower)?[..] {
                 [variable] => Ok(Expr::new(self, variable, None)),

@@ -226,7 +226,7 @@ pub fn free_symbols(store: &Store, env: &Env, id: ExprId) -> Vec<SymbolId> {
         // The variables of an operator are bound, not free, unless they occur elsewhere.
         for node in reach.up() {
             let Some(symbol) = store.symbol(node) else { continue };
-            let symbol = store.symbol_info(symbol).entry.map_or(symbol, |(of, ..)| of);
+            let symbol = store.symbol_entry(symbol).map_or(symbol, |(of, ..)| of);
             if store.symbol_name(symbol) == "·" || !seen.insert(symbol) {
                 continue;
             }

@@ -85,7 +85,7 @@ impl Lowerer<'_> {
                 | AstKind::Derivative { .. }
                 | AstKind::At { .. }
         );
-        if takes {
+        if takes || self.env.functions.is_empty() {
             return false;
         }
         let before = self.errors.len();

@@ -40,6 +40,11 @@ impl Lowered {
     fn value(id: ExprId) -> Lowered {
         Lowered { id, arguments: None }
     }
+
+    /// Whether this is no function and no condition.
+    fn is_number(&self, store: &Store) -> bool {
+        self.arguments.is_none() && !store.op(self.id).is_relation()
+    }
 }
 
 /// Lowers the expressions of one syntax arena.

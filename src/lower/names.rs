@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::distinct::Distinct;
 use crate::function;
 use crate::syntax::ast::{Ast, AstId, AstKind};
 
@@ -9,9 +10,9 @@ use crate::syntax::ast::{Ast, AstId, AstKind};
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// Defined, declared, arguments or parameters.
-    pub bound: FxHashSet<String>,
+    pub bound: Distinct<String>,
     /// Written as a value somewhere, not only before a parenthesis.
-    pub values: FxHashSet<String>,
+    pub values: Distinct<String>,
     /// Whether `e` is a variable here rather than Euler's number.
     pub e_is_variable: bool,
 }
@@ -25,9 +26,18 @@ const GREEK: [&str; 24] = [
 impl Names {
     /// The names of an arena, with those that the caller binds: arguments, declarations, `wrt`.
     pub fn new(ast: &Ast, bound: impl IntoIterator<Item = String>) -> Names {
-        let mut names = Names { bound: bound.into_iter().collect(), ..Names::default() };
+        let mut names = Names::default();
+        bound.into_iter().for_each(|name| {
+            names.bound.place(&name);
+        });
+        names.e_is_variable = names.bound.contains("e");
+        names.read(ast);
+        names
+    }
+
+    /// Adds the values of an arena.
+    pub fn read(&mut self, ast: &Ast) {
         let mut callees = FxHashSet::default();
-        let mut e_is_variable = names.bound.contains("e");
         for index in 0..ast.len() as u32 {
             match ast.kind(AstId(index)) {
                 AstKind::Call { callee, args, .. } => {
@@ -38,27 +48,24 @@ impl Names {
                         match ast.kind(v) {
                             AstKind::Group(inner) => variables.push(*inner),
                             AstKind::Array { entries, .. } => variables.extend_from_slice(ast.list(*entries)),
-                            _ => e_is_variable |= ast.as_name(v) == Some("e"),
+                            _ => self.e_is_variable |= ast.as_name(v) == Some("e"),
                         }
                     }
                 }
                 AstKind::Derivative { by, .. } | AstKind::Leibniz { by, .. } => {
-                    e_is_variable |= ast.list(*by).iter().any(|&v| ast.as_name(v) == Some("e"));
+                    self.e_is_variable |= ast.list(*by).iter().any(|&v| ast.as_name(v) == Some("e"));
                 }
                 _ => {}
             }
         }
-        names.e_is_variable = e_is_variable;
         for index in 0..ast.len() as u32 {
             let id = AstId(index);
             if let Some(name) = ast.as_name(id)
-                && !names.values.contains(name)
                 && !callees.contains(&id)
             {
-                names.values.insert(name.to_owned());
+                self.values.place(name);
             }
         }
-        names
     }
 
     /// Whether a name means something, or stands for a free variable beyond doubt.
@@ -80,7 +87,7 @@ impl Names {
         if name.chars().filter(|c| !c.is_ascii_digit()).count() < 4 {
             return None;
         }
-        let near: Vec<String> = self.bound.iter().filter(|known| one_slip(name, known)).cloned().collect();
+        let near: Vec<String> = self.bound.list().iter().filter(|known| one_slip(name, known)).cloned().collect();
         (!near.is_empty()).then(|| sorted(near))
     }
 
@@ -105,9 +112,8 @@ impl Names {
             let row = f.row();
             std::iter::once(row.name).chain(row.aliases.iter().copied())
         });
-        let bound = self.bound.iter().map(String::as_str);
         let library: Box<dyn Iterator<Item = &'n str> + 'n> = if functions { Box::new(table) } else { Box::new(std::iter::empty()) };
-        for candidate in bound.chain(library).chain(more) {
+        for candidate in self.bound.list().iter().map(String::as_str).chain(library).chain(more) {
             let distance = strsim::osa_distance(name, candidate);
             if candidate != name && distance <= limit {
                 scored.insert(candidate.to_owned(), distance);
@@ -147,11 +153,7 @@ mod tests {
     use super::*;
 
     fn names(bound: &[&str], values: &[&str]) -> Names {
-        Names {
-            bound: bound.iter().map(|s| s.to_string()).collect(),
-            values: values.iter().map(|s| s.to_string()).collect(),
-            e_is_variable: false,
-        }
+        Names { bound: bound.iter().copied().collect(), values: values.iter().copied().collect(), e_is_variable: false }
     }
 
     #[test]

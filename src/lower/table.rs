@@ -93,7 +93,7 @@ impl Lowerer<'_> {
                     self.error(LowerErrorKind::NotAnInteger { what: "the length of `onehot`, at least 2," }, self.ast.span(at));
                     return None;
                 };
-                let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
+                let (one, zero) = (self.store.one(), self.store.zero());
                 let entries: Vec<ExprId> = (0..n)
                     .map(|k| {
                         let k = self.store.int(k);

@@ -87,8 +87,18 @@ impl Lowerer<'_> {
             match task {
                 Task::Visit(id, scope) => self.visit(id, scope, &mut tasks, &mut values, &mut scopes),
                 Task::Make(id, base) => {
-                    let operands = take(&mut values, base);
-                    let value = operands.and_then(|operands| self.make(id, &operands));
+                    let value = match (self.ast.kind(id), &values[base..]) {
+                        // Most nodes are these.
+                        (
+                            AstKind::Binary(op @ (BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul | BinaryOp::Div | BinaryOp::Pow), ..),
+                            [Some(a), Some(b)],
+                        ) if a.is_number(self.store) && b.is_number(self.store) => {
+                            let (a, b) = (a.id, b.id);
+                            values.truncate(base);
+                            self.binary(*op, a, b, id).map(Lowered::value)
+                        }
+                        _ => take(&mut values, base).and_then(|operands| self.make(id, &operands)),
+                    };
                     values.push(value);
                 }
                 Task::Call(id, form, base) => {
@@ -540,7 +550,7 @@ impl Lowerer<'_> {
         if let [only] = operands
             && self.store.op(only.id).is_relation()
         {
-            let (one, zero) = (self.store.num(Num::ONE), self.store.num(Num::ZERO));
+            let (one, zero) = (self.store.one(), self.store.zero());
             return Some(self.store.select(only.id, one, zero));
         }
         self.numbers(operands, id)?;

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
 use super::Options;
-use super::gather::{Exponent, Factor, Factors, Plan, gather, is_undefined};
+use super::gather::{Exponent, Factor, Factors, Plan, Plans, Run, gather, is_undefined};
 use super::layout::{Edge, Group, Kind, Layout, NodeId, Place, Relation};
 use super::order::{self, Rank, Term};
 use crate::expr::{ExprId, IdMap, Op, Store};
@@ -28,12 +28,15 @@ struct Entry {
 struct Builder<'a> {
     store: &'a Store,
     options: &'a Options,
+    plans: &'a Plans,
     layout: Layout,
     entries: IdMap<Option<Entry>>,
     /// Sums with the signs of all terms changed.
     flipped: FxHashMap<ExprId, NodeId>,
-    /// The factors of products in the order of the page, with the ranks of their bases; products come in ascending order.
-    parts: Vec<(ExprId, Vec<(Factor, Rank)>)>,
+    /// The factors of products in the order of the page, with the ranks of their bases.
+    ranked: Vec<(&'a Factor, Rank)>,
+    /// Where those of each product stand; products come in ascending order.
+    parts: Vec<(ExprId, Run)>,
     /// Euler's number cannot be called `e`, because a variable is.
     e_is_taken: bool,
 }
@@ -41,26 +44,25 @@ struct Builder<'a> {
 /// The layout of one expression, or of an array with these entries and so many columns.
 pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, options: &Options) -> Layout {
     let reach = store.reach(roots);
-    let mut fates = gather(store, &reach, roots);
+    let plans = gather(store, &reach, roots);
     let mut builder = Builder {
         store,
         options,
+        plans: &plans,
         layout: Layout::with_room(2 * reach.len()),
         entries: IdMap::new(&reach, None),
         flipped: FxHashMap::default(),
-        parts: Vec::new(),
+        ranked: Vec::with_capacity(reach.len()),
+        parts: Vec::with_capacity(reach.len()),
         e_is_taken: store.find_symbol("e").is_some(),
     };
     for id in reach.up() {
-        let fate = &mut fates[id];
-        match fate.plan.take() {
-            Some(Plan::Sum(mut terms)) if fate.flipped => {
-                builder.node(id, Some(Plan::Sum(terms.clone())));
-                terms.iter_mut().for_each(|term| term.1 = !term.1);
-                let (node, _) = builder.sum(&terms);
-                builder.flipped.insert(id, node);
-            }
-            plan => builder.node(id, plan),
+        let fate = &plans.fates[id];
+        builder.node(id, fate.plan);
+        if let Some(Plan::Sum(run)) = fate.plan.filter(|_| fate.flipped) {
+            let terms: SmallVec<[(ExprId, bool); 8]> = run.of(&plans.terms).iter().map(|&(term, negative)| (term, !negative)).collect();
+            let (node, _) = builder.sum(&terms);
+            builder.flipped.insert(id, node);
         }
     }
     let nodes: Vec<NodeId> = roots.iter().map(|&root| builder.whole(root)).collect();
@@ -71,7 +73,7 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
     builder.layout
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
     fn entry(&self, id: ExprId) -> Entry {
         // Operands come first; an expression without a plan is a leaf and has an entry.
         self.entries[id].unwrap_or(Entry { negative: false, node: 0, rank: Rank::CONSTANT, whole: None })
@@ -106,13 +108,14 @@ impl Builder<'_> {
                 let node = self.layout.push(Kind::Undefined, &[]);
                 self.set(id, false, node, Rank::CONSTANT);
             }
-            Some(Plan::Sum(terms)) => {
-                let (node, rank) = self.sum(&terms);
+            Some(Plan::Sum(run)) => {
+                let (node, rank) = self.sum(run.of(&self.plans.terms));
                 self.set(id, false, node, rank);
             }
-            Some(Plan::Product(factors)) => self.product(id, *factors),
-            Some(Plan::Operands(operands)) => {
-                let (node, negative) = self.other(id, &operands);
+            Some(Plan::Product(place)) => self.product(id, &self.plans.products[place]),
+            Some(Plan::Operands(run)) => {
+                let operands = run.of(&self.plans.operands);
+                let (node, negative) = self.other(id, operands);
                 let ranks = operands.iter().map(|&o| self.entry(o).rank);
                 let rank = match self.store.op(id) {
                     Op::MatMul | Op::ElementMul => Rank::product(ranks),
@@ -122,7 +125,10 @@ impl Builder<'_> {
                 self.set(id, negative, node, rank);
             }
             None => {
-                if let Some((kind, rank)) = self.leaf(id) {
+                if let Some(n) = self.store.number(id) {
+                    let node = self.layout.number(&n.abs());
+                    self.set(id, n.is_negative(), node, Rank::CONSTANT);
+                } else if let Some((kind, rank)) = self.leaf(id) {
                     let node = match kind {
                         // exp(1)
                         Kind::Euler if self.e_is_taken => {
@@ -150,39 +156,38 @@ impl Builder<'_> {
     // Sums.
 
     fn sum(&mut self, terms: &[(ExprId, bool)]) -> (NodeId, Rank) {
-        let list: Vec<Term> = terms
+        let mut list: SmallVec<[Term; 8]> = terms
             .iter()
             .map(|&(id, negative)| {
                 let entry = self.entry(id);
                 Term { id, negative: negative ^ entry.negative, rank: entry.rank }
             })
             .collect();
-        let parts = |id: ExprId| self.parts.binary_search_by_key(&id, |p| p.0).ok().map(|k| self.parts[k].1.as_slice());
-        let ordered = order::terms(self.store, list, parts);
-        let rank = Rank::sum(ordered.iter().map(|t| t.rank));
-        let edges: Vec<Edge> =
-            ordered.iter().map(|t| self.layout.edge(self.entry(t.id).node, Place::Term { negative: t.negative })).collect();
+        let parts = |id: ExprId| match self.store.op(id) {
+            Op::Number => Some(&[][..]),
+            _ => self.parts.binary_search_by_key(&id, |p| p.0).ok().map(|k| self.parts[k].1.of(&self.ranked)),
+        };
+        order::terms(self.store, &mut list, parts);
+        let rank = Rank::sum(list.iter().map(|t| t.rank));
+        let edges: SmallVec<[Edge; 8]> =
+            list.iter().map(|t| self.layout.edge(self.entry(t.id).node, Place::Term { negative: t.negative })).collect();
         (self.layout.push(Kind::Sum, &edges), rank)
     }
 
     // Products.
 
-    fn product(&mut self, id: ExprId, factors: Factors) {
+    fn product(&mut self, id: ExprId, factors: &'a Factors) {
         let mut negative = factors.negative;
-        let ranked = factors.list.into_iter().map(|f| {
-            let rank = self.rank(&f);
-            (f, rank)
-        });
-        let mut list: Vec<(Factor, Rank)> = ranked.collect();
-        list.sort_by(|a, b| order::factors(self.store, (&a.0, a.1), (&b.0, b.1)));
-        let ranks = list.iter().map(|(f, base)| {
+        let mut list: SmallVec<[(&'a Factor, Rank); 4]> = factors.list.of(&self.plans.factors).iter().map(|f| (f, self.rank(f))).collect();
+        list.sort_by(|&a, &b| order::factors(self.store, a, b));
+        let ranks = list.iter().map(|&(f, ref base)| {
             let exponent = if let Exponent::Expr(e) = f.exponent { self.entry(e).rank } else { Rank::CONSTANT };
             Rank::factor(self.store, f, *base, exponent)
         });
         let rank = Rank::product(ranks);
         let (mut above, mut below): (SmallVec<[NodeId; 8]>, SmallVec<[NodeId; 8]>) = Default::default();
         let mut sums = false;
-        for (factor, _) in &list {
+        for &(factor, _) in &list {
             let node = self.factor(factor, &mut negative);
             if factor.below {
                 below.push(node);
@@ -215,7 +220,9 @@ impl Builder<'_> {
             }
         };
         self.set(id, negative, node, rank);
-        self.parts.push((id, list));
+        let start = self.ranked.len();
+        self.ranked.extend(list);
+        self.parts.push((id, Run::since(start, &self.ranked)));
     }
 
     /// The rank that a factor is put in order by.

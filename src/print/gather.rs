@@ -13,13 +13,41 @@ use crate::number::Num;
 const SHORT: u32 = 16;
 
 /// The parts of a node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Plan {
-    /// The terms, and whether each is subtracted.
-    Sum(Vec<(ExprId, bool)>),
-    Product(Box<Factors>),
+    Sum(Run),
+    /// The place of a product.
+    Product(usize),
     /// Operands in order: of one node, or of a chain of one operation.
-    Operands(SmallVec<[ExprId; 4]>),
+    Operands(Run),
+}
+
+/// Parts that stand side by side in a list of all.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    start: usize,
+    end: usize,
+}
+
+impl Run {
+    /// The last parts of a list, from `start` on.
+    pub fn since<T>(start: usize, list: &[T]) -> Run {
+        Run { start, end: list.len() }
+    }
+
+    pub fn of<T>(self, list: &[T]) -> &[T] {
+        &list[self.start..self.end]
+    }
+}
+
+/// What becomes of the nodes, and the parts of all of them.
+pub(super) struct Plans {
+    pub fates: IdMap<Fate>,
+    /// Terms, and whether each is subtracted.
+    pub terms: Vec<(ExprId, bool)>,
+    pub products: Vec<Factors>,
+    pub factors: Vec<Factor>,
+    pub operands: Vec<ExprId>,
 }
 
 /// `±top/bottom · ∏ factors`.
@@ -28,7 +56,7 @@ pub(super) struct Factors {
     pub negative: bool,
     pub top: Num,
     pub bottom: Num,
-    pub list: SmallVec<[Factor; 2]>,
+    pub list: Run,
 }
 
 #[derive(Clone, Debug)]
@@ -56,10 +84,13 @@ pub(super) struct Fate {
     pub plan: Option<Plan>,
     /// A sum that is needed with the opposite sign.
     pub flipped: bool,
+    /// Something that is printed has it for a part.
+    needed: bool,
+    chain: Chain,
 }
 
 /// What is seen of a node from its users.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Chain {
     sort: Option<Sort>,
     uses: u32,
@@ -68,7 +99,7 @@ struct Chain {
 }
 
 /// The sort of chain that a node continues.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Sum,
     Product,
@@ -116,91 +147,109 @@ fn is_negative_term(store: &Store, term: ExprId) -> bool {
 }
 
 /// Plans everything that is reachable from `roots`.
-pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> IdMap<Fate> {
-    let mut chains: IdMap<Chain> = IdMap::new(reach, Chain { sort: None, uses: 0, length: 1 });
+pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
+    let unseen = Fate { plan: None, flipped: false, needed: false, chain: Chain { sort: None, uses: 0, length: 1 } };
+    let mut fates: IdMap<Fate> = IdMap::new(reach, unseen);
     for id in reach.up() {
         let own = sort(store, id);
         let mut total = 0u32;
         for &child in store.children(id) {
-            let below = &mut chains[child];
+            let below = &mut fates[child].chain;
             below.uses = below.uses.saturating_add(1);
             total = total.saturating_add(if own.is_some() && own == below.sort { below.length } else { 1 });
         }
-        let chain = &mut chains[id];
+        let chain = &mut fates[id].chain;
         (chain.sort, chain.length) = (own, total.max(1));
     }
-    let gatherer = Gatherer { store, chains };
-    let mut fates: IdMap<Fate> = IdMap::new(reach, Fate { plan: None, flipped: false });
-    let mut needed: IdMap<bool> = IdMap::new(reach, false);
     for &root in roots {
-        needed[root] = true;
+        fates[root].needed = true;
     }
-    for id in reach.down().filter(|&id| store.children(id).len() + usize::from(store.op(id) == Op::Number) > 0) {
-        if !needed[id] {
+    let room = reach.len();
+    let plans = Plans {
+        fates,
+        terms: Vec::with_capacity(room),
+        products: Vec::with_capacity(room),
+        factors: Vec::with_capacity(room),
+        operands: Vec::with_capacity(8),
+    };
+    let mut gatherer = Gatherer { store, plans };
+    for id in reach.down() {
+        if !gatherer.plans.fates[id].needed || store.children(id).is_empty() {
             continue;
         }
         let plan = gatherer.plan(id);
-        match &plan {
-            Plan::Sum(terms) => terms.iter().for_each(|t| needed[t.0] = true),
-            Plan::Operands(list) => list.iter().for_each(|&c| needed[c] = true),
-            Plan::Product(factors) => {
-                for factor in &factors.list {
-                    needed[factor.base] = true;
-                    fates[factor.base].flipped |= factor.flipped;
+        let Plans { fates, terms, products, factors, operands } = &mut gatherer.plans;
+        match plan {
+            Plan::Sum(run) => run.of(terms).iter().for_each(|t| fates[t.0].needed = true),
+            Plan::Operands(run) => run.of(operands).iter().for_each(|&c| fates[c].needed = true),
+            Plan::Product(place) => {
+                for factor in products[place].list.of(factors) {
+                    let fate = &mut fates[factor.base];
+                    fate.needed = true;
+                    fate.flipped |= factor.flipped;
                     if let Exponent::Expr(e) = factor.exponent {
-                        needed[e] = true;
+                        fates[e].needed = true;
                     }
                 }
             }
         }
         fates[id].plan = Some(plan);
     }
-    fates
+    gatherer.plans
 }
 
 struct Gatherer<'a> {
     store: &'a Store,
-    chains: IdMap<Chain>,
+    plans: Plans,
 }
 
 impl Gatherer<'_> {
     fn dissolves(&self, id: ExprId, into: Sort) -> bool {
-        let chain = self.chains[id];
+        let chain = self.plans.fates[id].chain;
         chain.sort == Some(into) && (chain.uses == 1 || chain.length <= SHORT)
     }
 
-    fn plan(&self, id: ExprId) -> Plan {
-        match self.chains[id].sort {
+    fn plan(&mut self, id: ExprId) -> Plan {
+        match self.plans.fates[id].chain.sort {
             Some(Sort::Sum) => Plan::Sum(self.terms(id)),
-            Some(Sort::Product) => Plan::Product(Box::new(self.factors(id))),
+            Some(Sort::Product) => {
+                let factors = self.factors(id);
+                self.plans.products.push(factors);
+                Plan::Product(self.plans.products.len() - 1)
+            }
             Some(chain) => Plan::Operands(self.chain(id, chain)),
-            None => Plan::Operands(SmallVec::from_slice(self.store.children(id))),
+            None => {
+                let start = self.plans.operands.len();
+                self.plans.operands.extend_from_slice(self.store.children(id));
+                Plan::Operands(Run::since(start, &self.plans.operands))
+            }
         }
     }
 
-    fn terms(&self, id: ExprId) -> Vec<(ExprId, bool)> {
-        let mut terms = Vec::new();
-        let mut stack = vec![(id, false)];
+    fn terms(&mut self, id: ExprId) -> Run {
+        let start = self.plans.terms.len();
+        let mut stack: SmallVec<[(ExprId, bool); 8]> = SmallVec::from_slice(&[(id, false)]);
         while let Some((at, negative)) = stack.pop() {
             if at != id && !self.dissolves(at, Sort::Sum) {
-                terms.push((at, negative));
+                self.plans.terms.push((at, negative));
             } else if let Some(sum) = negated_sum(self.store, at) {
                 stack.extend(self.store.children(sum).iter().rev().map(|&t| (t, !negative)));
             } else {
                 stack.extend(self.store.children(at).iter().rev().map(|&t| (t, negative)));
             }
         }
-        terms
+        Run::since(start, &self.plans.terms)
     }
 
-    fn factors(&self, id: ExprId) -> Factors {
-        let mut all = Factors { negative: false, top: Num::ONE, bottom: Num::ONE, list: SmallVec::new() };
+    fn factors(&mut self, id: ExprId) -> Factors {
+        let start = self.plans.factors.len();
+        let mut all = Factors { negative: false, top: Num::ONE, bottom: Num::ONE, list: Run { start, end: start } };
         let mut stack: SmallVec<[(ExprId, bool); 4]> = SmallVec::from_slice(&[(id, false)]);
         while let Some((at, below)) = stack.pop() {
             let operands = self.store.children(at);
             let single = Factor { base: at, exponent: Exponent::One, below, flipped: false };
             if at != id && !self.dissolves(at, Sort::Product) {
-                all.list.push(single);
+                self.plans.factors.push(single);
                 continue;
             }
             match self.store.op(at) {
@@ -213,41 +262,41 @@ impl Gatherer<'_> {
                 // What stands below a bar inside a denominator stays there: a/(b/c).
                 Op::Div if !below => stack.extend([(operands[1], true), (operands[0], false)]),
                 Op::Pow => match self.store.number(operands[1]) {
-                    Some(n) if below && n.is_negative() => all.list.push(single),
-                    _ => all.power(self.store, operands[0], operands[1], below),
+                    Some(n) if below && n.is_negative() => self.plans.factors.push(single),
+                    _ => self.plans.factors.push(Factor::power(self.store, operands[0], operands[1], below)),
                 },
                 Op::Prod if !below => {
                     all.number(self.store.number(operands[0]), false);
                     for pair in operands[1..].chunks(2) {
-                        all.power(self.store, pair[0], pair[1], false);
+                        self.plans.factors.push(Factor::power(self.store, pair[0], pair[1], false));
                     }
-                    all.settle_signs(self.store);
+                    all.settle_signs(self.store, &mut self.plans.factors[start..]);
                 }
-                _ => all.list.push(single),
+                _ => self.plans.factors.push(single),
             }
         }
-        all
+        Factors { list: Run::since(start, &self.plans.factors), ..all }
     }
 
     /// The operands of a chain of one associative operation, and condition and value in turn of cases.
-    fn chain(&self, id: ExprId, chain: Sort) -> SmallVec<[ExprId; 4]> {
-        let mut out = SmallVec::new();
+    fn chain(&mut self, id: ExprId, chain: Sort) -> Run {
+        let start = self.plans.operands.len();
         let mut stack = vec![id];
         while let Some(at) = stack.pop() {
             if at != id && !self.dissolves(at, chain) {
-                out.push(at);
+                self.plans.operands.push(at);
                 continue;
             }
             let operands = self.store.children(at);
             match chain {
                 Sort::Cases => {
-                    out.extend_from_slice(&operands[..2]);
+                    self.plans.operands.extend_from_slice(&operands[..2]);
                     stack.push(operands[2]);
                 }
                 _ => stack.extend(operands.iter().rev()),
             }
         }
-        out
+        Run::since(start, &self.plans.operands)
     }
 }
 
@@ -267,25 +316,11 @@ impl Factors {
         }
     }
 
-    fn power(&mut self, store: &Store, base: ExprId, exponent: ExprId, below: bool) {
-        // exp(-x) stays above.
-        let factor = match store.number(exponent) {
-            Some(n) if store.op(base) != Op::Euler && !n.is_zero() => {
-                let size = n.abs();
-                let exponent = if size.is_one() { Exponent::One } else { Exponent::Number(size) };
-                Factor { base, exponent, below: below != n.is_negative(), flipped: false }
-            }
-            Some(n) if n.is_one() => Factor { base, exponent: Exponent::One, below, flipped: false },
-            _ => Factor { base, exponent: Exponent::Expr(exponent), below, flipped: false },
-        };
-        self.list.push(factor);
-    }
-
     /// Turns `tanh(x)^2 - 1` into `1 - tanh(x)^2`, which is never negative, and moves a minus sign that is left into
     /// a sum that has one already: `x*(1 - x)`, not `-x*(x - 1)`. Under a bar only first powers are turned:
     /// `-2/(x - 1)^3`.
-    fn settle_signs(&mut self, store: &Store) {
-        for factor in &mut self.list {
+    fn settle_signs(&mut self, store: &Store, list: &mut [Factor]) {
+        for factor in &mut *list {
             if factor.is_whole() && store.op(factor.base) == Op::Sum && sign::is_bounded_less_one(store, factor.base) {
                 factor.flipped = true;
                 self.negative ^= factor.is_odd();
@@ -299,7 +334,7 @@ impl Factors {
             power && !f.flipped && store.op(f.base) == Op::Sum && store.children(f.base).iter().any(|&t| is_negative_term(store, t))
         };
         for below in [false, true] {
-            if let Some(factor) = self.list.iter_mut().find(|f| f.below == below && takes(f)) {
+            if let Some(factor) = list.iter_mut().find(|f| f.below == below && takes(f)) {
                 factor.flipped = true;
                 self.negative = false;
                 return;
@@ -309,6 +344,19 @@ impl Factors {
 }
 
 impl Factor {
+    fn power(store: &Store, base: ExprId, exponent: ExprId, below: bool) -> Factor {
+        // exp(-x) stays above.
+        match store.number(exponent) {
+            Some(n) if store.op(base) != Op::Euler && !n.is_zero() => {
+                let size = n.abs();
+                let exponent = if size.is_one() { Exponent::One } else { Exponent::Number(size) };
+                Factor { base, exponent, below: below != n.is_negative(), flipped: false }
+            }
+            Some(n) if n.is_one() => Factor { base, exponent: Exponent::One, below, flipped: false },
+            _ => Factor { base, exponent: Exponent::Expr(exponent), below, flipped: false },
+        }
+    }
+
     fn is_whole(&self) -> bool {
         match &self.exponent {
             Exponent::One => true,

@@ -48,9 +48,9 @@ const ACCENTS: [(&str, &str); 5] = [("hat", r"\hat"), ("tilde", r"\tilde"), ("ba
 
 /// The name of a symbol, of an entry that of its array with indices.
 pub(super) fn symbol(store: &Store, id: SymbolId) -> String {
-    let info = store.symbol_info(id);
-    let Some((of, ..)) = info.entry else { return unknown(&info.name) };
-    let indices = info.name.rsplit_once('[').map_or("", |(_, i)| i).trim_end_matches(']').replace(' ', "");
+    let name = store.symbol_name(id);
+    let Some((of, ..)) = store.symbol_entry(id) else { return unknown(name) };
+    let indices = name.rsplit_once('[').map_or("", |(_, i)| i).trim_end_matches(']').replace(' ', "");
     let array = unknown(store.symbol_name(of));
     // An array with a subscript of its own, as in W1[2, 3].
     if array.contains('_') { format!("{{{array}}}_{{{indices}}}") } else { format!("{array}_{{{indices}}}") }

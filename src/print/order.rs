@@ -182,41 +182,42 @@ pub(super) struct Term {
 
 impl Term {
     /// The term as a factor of itself.
-    fn alone(&self) -> (Factor, Rank) {
-        (Factor { base: self.id, exponent: Exponent::One, below: false, flipped: false }, self.rank)
+    fn alone(&self) -> Factor {
+        Factor { base: self.id, exponent: Exponent::One, below: false, flipped: false }
     }
 }
 
 /// Puts terms in order; `parts` gives the factors of a product in theirs, with the ranks of their bases.
-pub(super) fn terms<'a>(store: &Store, terms: Vec<Term>, parts: impl Fn(ExprId) -> Option<&'a [(Factor, Rank)]>) -> Vec<Term> {
+pub(super) fn terms<'a>(store: &Store, terms: &mut [Term], parts: impl Fn(ExprId) -> Option<&'a [(&'a Factor, Rank)]>) {
     let by_parts = |a: &Term, b: &Term| {
         let alone = [a.alone(), b.alone()];
+        let alone = [(&alone[0], a.rank), (&alone[1], b.rank)];
         let p = parts(a.id).unwrap_or(&alone[..1]);
         let q = parts(b.id).unwrap_or(&alone[1..]);
-        let mut pairs = p.iter().zip(q).map(|((f, x), (g, y))| factors(store, (f, *x), (g, *y)));
+        let mut pairs = p.iter().zip(q).map(|(&f, &g)| factors(store, f, g));
         pairs.find(|o| o.is_ne()).unwrap_or_else(|| p.len().cmp(&q.len())).then_with(|| store.compare(a.id, b.id))
     };
-    let (mut calls, mut powers) = match terms.iter().any(|t| t.rank.calls) {
-        true => terms.into_iter().partition(|t| t.rank.calls),
-        false => (Vec::new(), terms),
-    };
-    calls.sort_by(|a, b| a.rank.degree.cmp(&b.rank.degree).then_with(|| by_parts(a, b)));
     // 1 + x/(x + 1)
     let key = |t: &Term| (Reverse(t.rank.degree), !t.rank.constant);
-    powers.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| by_parts(a, b)));
-    if let (Some(least), Some(most)) = (calls.first().map(|t| t.rank.degree), calls.last().map(|t| t.rank.degree)) {
-        let (mut constants, varying): (Vec<Term>, Vec<Term>) = powers.into_iter().partition(|t| t.rank.constant);
-        powers = match varying.first() {
+    terms.sort_by(|a, b| {
+        let calls = b.rank.calls.cmp(&a.rank.calls);
+        let degrees = || if a.rank.calls { a.rank.degree.cmp(&b.rank.degree) } else { key(a).cmp(&key(b)) };
+        calls.then_with(degrees).then_with(|| by_parts(a, b))
+    });
+    let calls = terms.partition_point(|t| t.rank.calls);
+    if calls > 0 {
+        let (least, most) = (terms[0].rank.degree, terms[calls - 1].rank.degree);
+        terms[calls..].sort_by_key(|t| t.rank.constant);
+        let varying = terms[calls..].partition_point(|t| !t.rank.constant);
+        match terms[calls..].first().filter(|_| varying > 0) {
             // 1 + exp(-x), but x*exp(x) + 1
-            None if most <= UNIT => constants.drain(..).chain(calls).collect(),
+            None if most <= UNIT => terms.rotate_left(calls),
             // w*relu(z) + b
-            Some(power) if least > power.rank.degree => calls.into_iter().chain(varying).collect(),
-            _ => varying.into_iter().chain(calls).collect(),
-        };
-        powers.append(&mut constants);
+            Some(power) if least > power.rank.degree => {}
+            _ => terms[..calls + varying].rotate_left(calls),
+        }
     }
-    lead_positive(&mut powers);
-    powers
+    lead_positive(terms);
 }
 
 /// Lets a positive term lead: a polynomial is turned around if that does it, else the first such term moves up.

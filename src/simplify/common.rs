@@ -69,7 +69,7 @@ fn powers(store: &Store, one: ExprId, term: ExprId) -> Powers {
 }
 
 fn sum(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let shared = shared(store, one, id);
     if !shared.is_empty() && is_worth_it(store, one, id, &shared) {
         let product = taken_out(store, canon, id, &shared)?;
@@ -169,11 +169,14 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
         }
         foreseen = foreseen.saturating_add(product);
     }
-    if foreseen == store.children(sum).len() || foreseen > TERMS || store.reach(&[sum]).len() > NODES || terms(store, sum) > TERMS {
+    if foreseen == store.children(sum).len() || foreseen > TERMS {
         return Ok(sum);
     }
     // Like terms may need a rule to meet: `sin(x)^2 + cos(x)*(1 + cos(x))` is `1 + cos(x)`.
-    if like_terms::all_different(store, sum).is_some_and(|monomials| !engine::may_rewrite(store, sum, &monomials)) {
+    if like_terms::all_different(store, sum, TERMS).is_some_and(|monomials| !engine::may_rewrite(store, sum, &monomials)) {
+        return Ok(sum);
+    }
+    if store.reach(&[sum]).len() > NODES || terms(store, sum) > TERMS {
         return Ok(sum);
     }
     let expanded = canon.terms_expanded(store, sum)?;
@@ -206,7 +209,7 @@ fn terms(store: &Store, sum: ExprId) -> usize {
 /// A product whose sums hold no fractions if there is a bar already, and no powers of variables that could stand
 /// beside them.
 fn product(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut current = id;
     // Each round takes something out of a sum for good; what is nested deeper than this stays.
     for _ in 0..4 {

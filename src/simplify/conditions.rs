@@ -39,6 +39,9 @@ pub fn tidy_kinks(store: &mut Store, canon: &mut Canon, equations: &[ExprId]) ->
 
 /// Conditions tidied; comparisons of the kind `by_factors` with zero come apart into those of the factors.
 fn tidied(store: &mut Store, canon: &mut Canon, conditions: &[ExprId], by_factors: Op) -> Result<Vec<ExprId>, Budget> {
+    if conditions.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut list: Vec<(Op, ExprId)> = Vec::new();
     let mut others: Vec<ExprId> = Vec::new();
     let (mut seen, mut seen_others): (FxHashSet<(Op, ExprId)>, FxHashSet<ExprId>) = Default::default();
@@ -287,7 +290,7 @@ fn plain(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> (Op, ExprId
 
 /// `d > 0` as people write it: `x > 1` for `0 < x - 1`, `x^2 < 1` for `0 < 1 - x^2`, `x = 1/2` for `0 = 2*x - 1`.
 pub(super) fn sides(store: &mut Store, canon: &mut Canon, op: Op, d: ExprId) -> Result<ExprId, Budget> {
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let terms = canon.term_list(store, d)?;
     let coefficient = |store: &Store, t: ExprId| match store.op(t) {
         Op::Prod => store.number(store.children(t)[0]).cloned().unwrap_or(Num::ONE),

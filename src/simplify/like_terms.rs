@@ -28,9 +28,9 @@ struct Product {
     roots: SmallVec<[ExprId; 2]>,
 }
 
-/// The monomials of a canonical sum when its products of sums are multiplied out, if no two of them are alike; `None`
-/// where two are, or may be.
-pub(super) fn all_different(store: &Store, sum: ExprId) -> Option<SmallVec<[Outline; 16]>> {
+/// The monomials of a canonical sum when its products of sums are multiplied out, if there are at most so many and no two of
+/// them are alike; `None` where two are, or may be.
+pub(super) fn all_different(store: &Store, sum: ExprId, most: usize) -> Option<SmallVec<[Outline; 16]>> {
     let mut waiting: SmallVec<[Product; 8]> = SmallVec::new();
     for &term in store.children(sum).iter() {
         waiting.push(Product::default().times(store, term)?);
@@ -44,7 +44,7 @@ pub(super) fn all_different(store: &Store, sum: ExprId) -> Option<SmallVec<[Outl
                     waiting.push(product.clone().times(store, term)?);
                 }
             }
-            None if numbers.contains(&product.number) => return None,
+            None if numbers.len() == most || numbers.contains(&product.number) => return None,
             None => {
                 numbers.push(product.number);
                 outlines.push(product.outline);
@@ -164,7 +164,7 @@ mod tests {
         let form = canon.canonical(&mut store, id).expect("a small formula");
         // The content stands before the sum.
         let form = if store.op(form) == Op::Sum { form } else { store.children(form)[1] };
-        let met = all_different(&store, form).is_none();
+        let met = all_different(&store, form, 60).is_none();
         // What is said not to meet has all its terms when it is multiplied out.
         if !met {
             let expanded = canon.terms_expanded(&mut store, form).expect("few terms");

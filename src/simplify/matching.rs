@@ -142,7 +142,7 @@ impl<'a> Matcher<'a> {
     /// The right side for the present match, where the conditions hold.
     fn result(&mut self, compiled: &Compiled) -> Option<ExprId> {
         let (template, conditions) = compiled.result()?;
-        let zero = self.store.num(Num::ZERO);
+        let zero = self.store.zero();
         let arguments = self.bound.map(|b| b.unwrap_or(zero));
         for condition in conditions {
             let holds = match condition {
@@ -247,7 +247,7 @@ impl<'a> Matcher<'a> {
         whole: bool,
         then: &mut dyn FnMut(&mut Matcher<'a>, &[usize], ExprId) -> bool,
     ) -> bool {
-        let one = self.store.num(Num::ONE);
+        let one = self.store.one();
         let Some((first, rest)) = patterns.split_first() else {
             return (!whole || used.len() == node.len()) && then(self, &used, cofactor.unwrap_or(one));
         };
@@ -544,7 +544,7 @@ impl<'a> Matcher<'a> {
             let number = self.store.number(operands[0]).cloned().unwrap_or(Num::ONE);
             return Factors { number, powers: operands[1..].chunks(2).map(|p| (p[0], p[1])).collect() };
         }
-        let one = self.store.num(Num::ONE);
+        let one = self.store.one();
         Factors { number: Num::ONE, powers: smallvec![(id, one)] }
     }
 
@@ -559,7 +559,7 @@ impl<'a> Matcher<'a> {
         match pattern {
             Pattern::Any(slot) | Pattern::Literal(Literal { slot, .. }) => match self.bound[*slot] {
                 Some(value) => value,
-                None => self.store.num(Num::ZERO),
+                None => self.store.zero(),
             },
             Pattern::Number(n) => self.store.num(n.clone()),
             Pattern::Constant(op) => self.store.constant(*op),
@@ -568,7 +568,7 @@ impl<'a> Matcher<'a> {
                 self.store.call(*f, &arguments)
             }
             Pattern::Sum(terms) => {
-                let zero = self.store.num(Num::ZERO);
+                let zero = self.store.zero();
                 terms.iter().fold(zero, |sum, term| {
                     let term = self.build_product(term);
                     self.store.add(sum, term)

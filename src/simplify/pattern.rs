@@ -61,7 +61,7 @@ impl Pattern {
         let template = Template::compile(text, &WILDCARDS)?;
         let mut store = Store::new();
         let wildcards: Vec<ExprId> = WILDCARDS.iter().map(|name| store.sym(name)).collect();
-        let nothing = store.num(Num::ZERO);
+        let nothing = store.zero();
         let built = template.build(&mut store, &wildcards, nothing);
         let form = Canon::default().canonical(&mut store, built).map_err(|b| b.to_string())?;
         convert(&store, &wildcards, form)
@@ -356,15 +356,38 @@ pub(super) fn table() -> &'static [Compiled] {
 
 /// The rules whose functions all occur, in the order of the table.
 pub(super) fn within(heads: Heads) -> impl Iterator<Item = &'static Compiled> {
-    /// Places in the table by the last function of each rule; those that need none come last.
-    static BY_FUNCTION: OnceLock<Vec<Vec<u16>>> = OnceLock::new();
+    /// The rules by the last function of each; those that need none come last.
+    static BY_FUNCTION: OnceLock<Vec<Places>> = OnceLock::new();
     let by_function = BY_FUNCTION.get_or_init(|| {
-        let mut places = vec![Vec::new(); 129];
-        table().iter().enumerate().for_each(|(k, c)| places[c.heads.last().unwrap_or(128)].push(k as u16));
+        let mut places = vec![Places::default(); 129];
+        table().iter().enumerate().for_each(|(k, c)| places[c.heads.last().unwrap_or(128)].insert(k));
         places
     });
-    let mut places: SmallVec<[u16; 64]> = SmallVec::from_slice(&by_function[128]);
-    heads.bits().for_each(|function| places.extend_from_slice(&by_function[function]));
-    places.sort_unstable();
-    places.into_iter().map(|k| &table()[usize::from(k)]).filter(move |c| heads.covers(c.heads))
+    let places = heads.bits().fold(by_function[128], |all, function| all.with(by_function[function]));
+    places.ascending().map(|k| &table()[k]).filter(move |c| heads.covers(c.heads))
+}
+
+/// Some of the rules, by their places in the table.
+#[derive(Clone, Copy, Debug, Default)]
+struct Places([u64; 8]);
+
+impl Places {
+    fn insert(&mut self, place: usize) {
+        self.0[place / 64] |= 1 << (place % 64);
+    }
+
+    fn with(mut self, other: Places) -> Places {
+        self.0.iter_mut().zip(other.0).for_each(|(word, more)| *word |= more);
+        self
+    }
+
+    fn ascending(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(k, mut word)| {
+            std::iter::from_fn(move || {
+                let bit = word.checked_ilog2().map(|_| word.trailing_zeros() as usize)?;
+                word &= word - 1;
+                Some(64 * k + bit)
+            })
+        })
+    }
 }

@@ -155,7 +155,7 @@ fn minus_inside(store: &mut Store, id: ExprId) -> ExprId {
 fn mirrored(store: &mut Store, id: ExprId, parity: Parity) -> Option<ExprId> {
     let f = store.function(id).filter(|f| f.row().parity == parity)?;
     let sum = store.argument_of(id, f).filter(|&a| store.op(a) == Op::Sum)?;
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let mut leading: Option<(ExprId, bool)> = None;
     for term in store.children(sum).to_vec() {
         let operands = store.children(term).to_vec();
@@ -233,7 +233,7 @@ fn content_and_sum(store: &Store, id: ExprId) -> Option<(Num, ExprId)> {
 
 pub(super) fn spread(store: &mut Store, content: &Num, sum: ExprId) -> ExprId {
     let terms: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(sum));
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let scaled: Vec<ExprId> = terms
         .iter()
         .map(|&term| {
@@ -316,8 +316,8 @@ pub fn piecewise(store: &mut Store, id: ExprId) -> ExprId {
         return id;
     }
     let operands = store.children(id).to_vec();
-    let one = store.num(Num::ONE);
-    let zero = store.num(Num::ZERO);
+    let one = store.one();
+    let zero = store.zero();
     let mut condition: Option<ExprId> = None;
     let mut rest = vec![operands[0]];
     for pair in operands[1..].chunks(2) {

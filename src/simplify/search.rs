@@ -192,7 +192,7 @@ fn expanded_sums(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<E
     if terms.len() < 2 {
         return None;
     }
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let mut sum = zero;
     for term in terms {
         let is_product = store.op(term) == Op::Prod;
@@ -221,13 +221,13 @@ fn over_one_denominator(store: &mut Store, canon: &mut Canon, form: ExprId) -> O
     if denominator.is_empty() {
         return None;
     }
-    let mut below = store.num(Num::ONE);
+    let mut below = store.one();
     for (base, n) in denominator {
         let n = store.num(-&n);
         let power = store.pow(base, n);
         below = store.mul(below, power);
     }
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let mut above = zero;
     for term in terms {
         let product = store.mul(term, below);
@@ -245,7 +245,7 @@ fn one_sum_below(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<E
         return None;
     }
     let operands = store.children(form).to_vec();
-    let (mut above, mut below) = (operands[0], store.num(Num::ONE));
+    let (mut above, mut below) = (operands[0], store.one());
     for pair in operands[1..].chunks(2) {
         let natural = store.number(pair[1]).filter(|n| n.is_integer() && n.is_negative()).map(|n| -n);
         match natural.filter(|_| store.op(pair[0]) == Op::Sum) {
@@ -269,7 +269,7 @@ fn one_sum_below(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<E
 fn logarithms_of_primes(store: &mut Store, canon: &mut Canon, form: ExprId) -> Option<ExprId> {
     let number = |store: &Store, id: ExprId| store.argument_of(id, LN).and_then(|n| store.number(n)).and_then(Num::to_i64);
     let apart = store.rewrite(&[form], |store, id, operands| match number(store, id) {
-        Some(n) if n > 1 => prime_powers(n).into_iter().fold(store.num(Num::ZERO), |sum, (p, k)| {
+        Some(n) if n > 1 => prime_powers(n).into_iter().fold(store.zero(), |sum, (p, k)| {
             let (p, k) = (store.int(p), store.int(k));
             let log = store.call(LN, &[p]);
             let term = store.mul(k, log);

@@ -66,7 +66,7 @@ fn fraction(store: &mut Store, canon: &mut Canon, id: ExprId, goal: Goal) -> Res
         pairs[k].0 = before;
         number = -number;
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     if let ([(base, exponent)], true) = (&pairs[..], number.is_one())
         && *exponent == one
     {

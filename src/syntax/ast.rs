@@ -6,6 +6,7 @@
 //! `name(args)`, primes and juxtaposition as written; `lower` decides what they mean.
 
 use super::span::Span;
+use crate::distinct::Distinct;
 use crate::number::Num;
 
 /// Index of a node in its [`Ast`].
@@ -164,8 +165,7 @@ pub struct Ast {
     source: String,
     nodes: Vec<AstNode>,
     lists: Vec<AstId>,
-    names: Vec<String>,
-    by_name: rustc_hash::FxHashMap<String, NameId>,
+    names: Distinct<String>,
     has_leibniz: bool,
 }
 
@@ -208,17 +208,11 @@ impl Ast {
 
     /// The interned form of a name.
     pub fn name_id(&mut self, name: &str) -> NameId {
-        if let Some(&id) = self.by_name.get(name) {
-            return id;
-        }
-        let id = NameId(self.names.len() as u32);
-        self.names.push(name.to_owned());
-        self.by_name.insert(name.to_owned(), id);
-        id
+        NameId(self.names.place(name) as u32)
     }
 
     pub fn name(&self, id: NameId) -> &str {
-        &self.names[id.0 as usize]
+        &self.names.list()[id.0 as usize]
     }
 
     pub fn kind(&self, id: AstId) -> &AstKind {

@@ -5,6 +5,7 @@ use std::io;
 use serde_json::{Value as Json, json};
 
 use crate::cli::json;
+use crate::cli::object::Object;
 use crate::derivation::Mark;
 use crate::equal::{Verdict, Witness};
 use crate::expr::Store;
@@ -141,7 +142,7 @@ fn object(marks: &Marks, result: &Result) -> Json {
         json!({"left": claim.left, "lines": claim.lines.iter().map(|l| line(store, l)).collect::<Vec<_>>()})
     });
     let ignored = marks.work.ignored.iter().map(|i| json!({"line": i.line, "text": i.text, "why": i.why}));
-    let deductions: json::Object = result.deductions.iter().map(|(mistake, n)| (mistake.clone(), number(n))).collect();
+    let deductions: Object = result.deductions.iter().map(|(mistake, n)| (mistake.clone(), number(n))).collect();
     json!({
         "schema": SCHEMA,
         "id": marks.id,

@@ -115,7 +115,7 @@ fn replaced(store: &mut Store, root: ExprId, node: ExprId, with: ExprId) -> Expr
 
 /// An expression with sums and products of two operands each, and quotients for negative powers.
 pub fn two_by_two(store: &mut Store, root: ExprId) -> ExprId {
-    let one = store.num(Num::ONE);
+    let one = store.one();
     store.rewrite(&[root], |store, id, operands| match store.op(id) {
         Op::Sum => operands[1..].iter().fold(operands[0], |sum, &term| store.add(sum, term)),
         Op::Prod => {

@@ -19,7 +19,7 @@ impl Search<'_> {
             .reach(&question.outputs)
             .up()
             .filter_map(|id| self.store.symbol(id))
-            .filter_map(|s| self.store.symbol_info(s).entry.map(|e| e.0))
+            .filter_map(|s| self.store.symbol_entry(s).map(|e| e.0))
             .collect();
         arrays.sort_unstable();
         arrays.dedup();

@@ -118,7 +118,7 @@ fn advance(
                 Op::Div => go(bindings.clone(), &[(*a, operands[0]), (*b, operands[1])]),
                 // A negative power is a quotient.
                 Op::Pow if store.number(operands[1]).is_some_and(Num::is_negative) => {
-                    let one = store.num(Num::ONE);
+                    let one = store.one();
                     let positive = store.neg(operands[1]);
                     let bottom = store.pow(operands[0], positive);
                     go(bindings.clone(), &[(*a, one), (*b, bottom)]);
@@ -275,7 +275,7 @@ fn by_another(store: &mut Store, trace: &Trace, of: ExprId) -> Option<ExprId> {
     if second.is_some() {
         return None;
     }
-    let one = store.num(Num::ONE);
+    let one = store.one();
     diff::forward(store, &[of], &Seeds::from_iter([(first, one)]), &Chain::default()).ok()?.first().copied()
 }
 

@@ -7,7 +7,6 @@ use super::fingerprint::{Fingerprint, Values, close};
 use super::matching::{Bindings, build, matches};
 use super::trace::{Fault, Trace};
 use crate::expr::{ExprId, Op, Store};
-use crate::number::Num;
 
 /// A mistake at a place.
 #[derive(Clone, Debug)]
@@ -69,7 +68,7 @@ fn push(out: &mut Vec<Candidate>, candidate: Candidate) {
 
 /// One use of the variable is left out.
 fn shared(store: &mut Store, trace: &mut Trace, rule: &Arc<Rule>, node: ExprId, out: &mut Vec<Candidate>) {
-    let zero = store.num(Num::ZERO);
+    let zero = store.zero();
     let users = trace.users(store, node);
     // In `x*sin(x)` the other use is no second factor `x`: there the product rule explains it better.
     if users.iter().all(|u| store.op(u.0) == Op::Mul) {

@@ -60,7 +60,7 @@ impl Trace {
 
     /// The adjoints, from the root down.
     fn sweep(&mut self, store: &mut Store) -> Option<()> {
-        self.adjoints[self.root] = Some(store.num(Num::ONE));
+        self.adjoints[self.root] = Some(store.one());
         let ids: Vec<ExprId> = self.reach.down().collect();
         for id in ids {
             let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
@@ -100,7 +100,7 @@ impl Trace {
             self.derivatives.insert(node, value);
         }
         let value = self.derivatives.get(&id).copied().flatten();
-        Some(value.unwrap_or_else(|| store.num(Num::ZERO)))
+        Some(value.unwrap_or_else(|| store.zero()))
     }
 
     /// Whether a node moves with the variable.
@@ -118,7 +118,7 @@ impl Trace {
         of: impl Fn(&Trace, usize, ExprId) -> Option<ExprId>,
     ) -> Option<Option<ExprId>> {
         if store.symbol(id) == Some(self.variable) {
-            return Some(Some(store.num(Num::ONE)));
+            return Some(Some(store.one()));
         }
         let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
         let tangents: SmallVec<[Option<ExprId>; 4]> = operands
@@ -198,7 +198,7 @@ impl Trace {
             Some(value) => *value,
             None => self.derivatives.get(&self.root).copied().flatten(),
         };
-        Some(value.unwrap_or_else(|| store.num(Num::ZERO)))
+        Some(value.unwrap_or_else(|| store.zero()))
     }
 
     /// The same trace with other derivatives at some nodes, for mistakes on top of mistakes.
@@ -220,11 +220,11 @@ impl Trace {
 /// The slopes of a node in its operands.
 fn slopes(store: &mut Store, id: ExprId) -> Option<Slopes> {
     let operands: SmallVec<[ExprId; 4]> = SmallVec::from_slice(store.children(id));
-    let one = store.num(Num::ONE);
+    let one = store.one();
     let number = |store: &Store, k: usize| store.number(operands[k]).is_some();
     Some(match store.op(id) {
         Op::Add => Slopes::from_slice(&[Some(one), Some(one)]),
-        Op::Neg => Slopes::from_slice(&[Some(store.num(Num::MINUS_ONE))]),
+        Op::Neg => Slopes::from_slice(&[Some(store.minus_one())]),
         Op::Mul => Slopes::from_slice(&[Some(operands[1]), Some(operands[0])]),
         Op::Div => {
             let top = store.div(one, operands[1]);
@@ -248,7 +248,7 @@ fn slopes(store: &mut Store, id: ExprId) -> Option<Slopes> {
             out
         }
         Op::Select => {
-            let zero = store.num(Num::ZERO);
+            let zero = store.zero();
             let (then, otherwise) = (store.select(operands[0], one, zero), store.select(operands[0], zero, one));
             Slopes::from_slice(&[None, Some(then), Some(otherwise)])
         }

@@ -128,7 +128,7 @@ fn parts(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<Vec<(ExprId
     let (number, powers) = canon.powers(store, factored);
     let mut out = Vec::new();
     if !number.is_one() || powers.is_empty() {
-        out.push((store.num(number), store.num(Num::ONE)));
+        out.push((store.num(number), store.one()));
     }
     out.extend(powers);
     Ok(out)

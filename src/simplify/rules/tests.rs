@@ -36,7 +36,7 @@ impl Bench {
     fn instance(&mut self, template: &Template, literals: &[Num; 4]) -> ExprId {
         let mut arguments: Vec<ExprId> = self.symbols.iter().map(|&s| self.store.symbol_node(s)).collect();
         arguments.extend(literals.iter().map(|n| self.store.num(n.clone())));
-        let zero = self.store.num(Num::ZERO);
+        let zero = self.store.zero();
         template.build(&mut self.store, &arguments, zero)
     }
 
@@ -156,7 +156,7 @@ fn every_rule_fires() {
                 arguments.extend(numbers.iter().map(|n| bench.store.num(n.clone())));
                 for around in surroundings {
                     let template = Template::compile(&around.replace("{}", rule.pattern), &WILDCARDS).expect("a pattern");
-                    let zero = bench.store.num(Num::ZERO);
+                    let zero = bench.store.zero();
                     let built = template.build(&mut bench.store, &arguments, zero);
                     let form = bench.canonical(built);
                     let mut matcher = Matcher::new(&mut bench.store, &mut bench.canon, 10_000);
