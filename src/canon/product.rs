@@ -49,8 +49,13 @@ pub(super) fn split_number(store: &mut Store, id: ExprId) -> (Num, ExprId) {
     if number.is_one() {
         return (number, id);
     }
-    let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(store.children(id));
-    let rest = with_number(store, &Num::ONE, &operands[1..]);
+    let rest = match *store.children(id) {
+        [_, base, exponent] => with_number(store, &Num::ONE, &[base, exponent]),
+        ref operands => {
+            let operands: SmallVec<[ExprId; 8]> = SmallVec::from_slice(operands);
+            with_number(store, &Num::ONE, &operands[1..])
+        }
+    };
     (number, rest)
 }
 
@@ -112,9 +117,24 @@ impl Canon {
     }
 
     pub(super) fn times(&mut self, store: &mut Store, all: &mut Factors, id: ExprId) {
-        let more = factors_of(store, id);
-        all.number = &all.number * &more.number;
-        all.powers.extend(more.powers);
+        match store.op(id) {
+            Op::Number => {
+                if let Some(n) = store.number(id) {
+                    all.number = &all.number * n;
+                }
+            }
+            Op::Prod => {
+                let operands = store.children(id);
+                if let Some(n) = store.number(operands[0]).filter(|n| !n.is_one()) {
+                    all.number = &all.number * n;
+                }
+                all.powers.extend(operands[1..].chunks_exact(2).map(|p| (p[0], p[1])));
+            }
+            _ => {
+                let one = store.one();
+                all.powers.push((id, one));
+            }
+        }
     }
 
     /// The product of canonical expressions.
@@ -143,60 +163,73 @@ impl Canon {
             if all.number.is_zero() {
                 return Ok(store.zero());
             }
-            let mut place: FxHashMap<ExprId, usize> = FxHashMap::default();
-            let mut merged: SmallVec<[(ExprId, ExprId); 4]> = SmallVec::new();
-            let mut touched: SmallVec<[bool; 8]> = SmallVec::new();
-            let small = all.powers.len() <= 8;
-            for (base, exponent) in all.powers.drain(..) {
-                let found = if small { merged.iter().position(|p| p.0 == base) } else { place.get(&base).copied() };
-                match found {
-                    Some(k) => {
-                        merged[k].1 = self.add(store, &[merged[k].1, exponent])?;
-                        touched[k] = true;
-                    }
-                    None => {
-                        if !small {
-                            place.insert(base, merged.len());
-                        }
-                        merged.push((base, exponent));
-                        touched.push(false);
-                    }
-                }
-            }
-            if touched.iter().any(|&t| t) {
-                for (k, (base, exponent)) in merged.into_iter().enumerate() {
-                    if touched[k] {
-                        let power = self.power(store, base, exponent)?;
-                        self.times(store, &mut all, power);
-                    } else {
-                        all.powers.push((base, exponent));
-                    }
-                }
+            if has_repeats(&all.powers) {
+                self.merge(store, &mut all)?;
                 // Sound because merging strictly lowers the number of factors or leaves them alone; a power that
                 // falls apart does so into smaller bases.
                 if has_repeats(&all.powers) {
                     continue;
                 }
-                merged = std::mem::take(&mut all.powers);
             }
-            let factors = Factors { number: std::mem::take(&mut all.number), powers: merged };
-            if let Some(settled) = self.settled_roots(store, &factors)? {
+            if let Some(settled) = self.settled_roots(store, &all)? {
                 all.number = settled.number;
+                all.powers.clear();
                 for (base, exponent) in settled.powers {
                     let power = self.power(store, base, exponent)?;
                     self.times(store, &mut all, power);
                 }
                 continue;
             }
-            let Factors { number, powers: mut merged } = factors;
-            merged.sort_by(|a, b| store.compare(a.0, b.0));
-            let flat: SmallVec<[ExprId; 8]> = merged.iter().flat_map(|&(b, e)| [b, e]).collect();
-            return Ok(with_number(store, &number, &flat));
+            if let [(base, exponent)] = all.powers[..] {
+                return Ok(with_number(store, &all.number, &[base, exponent]));
+            }
+            all.powers.sort_by(|a, b| store.compare(a.0, b.0));
+            let flat: SmallVec<[ExprId; 8]> = all.powers.iter().flat_map(|&(b, e)| [b, e]).collect();
+            return Ok(with_number(store, &all.number, &flat));
         }
+    }
+
+    /// Adds the exponents of equal bases.
+    fn merge(&mut self, store: &mut Store, all: &mut Factors) -> Result<(), Budget> {
+        let mut place: FxHashMap<ExprId, usize> = FxHashMap::default();
+        let mut merged = Powers::new();
+        let mut touched: SmallVec<[bool; 8]> = SmallVec::new();
+        let small = all.powers.len() <= SCAN;
+        for (base, exponent) in all.powers.drain(..) {
+            let found = if small { merged.iter().position(|p| p.0 == base) } else { place.get(&base).copied() };
+            match found {
+                Some(k) => {
+                    merged[k].1 = self.add(store, &[merged[k].1, exponent])?;
+                    touched[k] = true;
+                }
+                None => {
+                    if !small {
+                        place.insert(base, merged.len());
+                    }
+                    merged.push((base, exponent));
+                    touched.push(false);
+                }
+            }
+        }
+        for (k, (base, exponent)) in merged.into_iter().enumerate() {
+            if touched[k] {
+                let power = self.power(store, base, exponent)?;
+                self.times(store, all, power);
+            } else {
+                all.powers.push((base, exponent));
+            }
+        }
+        Ok(())
     }
 }
 
+/// Up to this many bases are compared with each other.
+const SCAN: usize = 8;
+
 fn has_repeats(powers: &[(ExprId, ExprId)]) -> bool {
+    if powers.len() <= SCAN {
+        return powers.iter().enumerate().any(|(k, p)| powers[..k].iter().any(|q| q.0 == p.0));
+    }
     let mut bases: SmallVec<[ExprId; 8]> = powers.iter().map(|p| p.0).collect();
     bases.sort_unstable();
     bases.windows(2).any(|w| w[0] == w[1])

@@ -68,9 +68,12 @@ impl Canon {
     /// The factors with their roots in place, if that changes them. Their bases are all different.
     pub(super) fn settled_roots(&mut self, store: &mut Store, factors: &Factors) -> Result<Option<Factors>, Budget> {
         let is_root = |b: ExprId| store.op(b) == Op::Prod || store.argument_of(b, CBRT).or(store.argument_of(b, ABS)).is_some();
-        if !factors.powers.iter().any(|p| is_root(p.0)) {
-            return Ok(None);
-        }
+        if factors.powers.iter().any(|p| is_root(p.0)) { self.with_roots_settled(store, factors) } else { Ok(None) }
+    }
+
+    /// The same of factors with a root among them.
+    #[cold]
+    fn with_roots_settled(&mut self, store: &mut Store, factors: &Factors) -> Result<Option<Factors>, Budget> {
         let mut roots: BinaryHeap<(u32, ExprId)> = BinaryHeap::new();
         // A root beside nothing that it is made of, nor another root of the same, is in place.
         let mut bases: SmallVec<[ExprId; 8]> = factors.powers.iter().map(|p| p.0).collect();

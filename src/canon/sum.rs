@@ -105,7 +105,9 @@ impl Canon {
             return Ok(undefined(store));
         }
         let mut terms = all.terms;
-        terms.retain(|t| !t.1.is_zero());
+        if terms.iter().any(|t| t.1.is_zero()) {
+            terms.retain(|t| !t.1.is_zero());
+        }
         self.spend(terms.len())?;
         match terms.len() {
             0 => return Ok(store.zero()),
@@ -113,7 +115,9 @@ impl Canon {
             _ => {}
         }
         terms.sort_by(|a, b| store.compare(a.0, b.0));
-        let mut content = terms.iter().fold(Num::ZERO, |g, t| g.gcd(&t.1));
+        let unit = |t: &(ExprId, Num)| t.1.to_i64().is_some_and(|n| n.unsigned_abs() == 1);
+        let coprime = terms.iter().all(|t| t.1.is_integer()) && terms.iter().any(unit);
+        let mut content = if coprime { Num::ONE } else { terms.iter().fold(Num::ZERO, |g, t| g.gcd(&t.1)) };
         if terms.last().is_some_and(|t| t.1.is_negative()) {
             content = -content;
         }
@@ -142,7 +146,10 @@ fn scaled_term(store: &mut Store, number: &Num, term: ExprId) -> ExprId {
         return term;
     }
     if store.op(term) == Op::Prod {
-        let powers: SmallVec<[ExprId; 8]> = store.children(term)[1..].iter().copied().collect();
+        if let [_, base, exponent] = *store.children(term) {
+            return with_number(store, number, &[base, exponent]);
+        }
+        let powers: SmallVec<[ExprId; 8]> = SmallVec::from_slice(&store.children(term)[1..]);
         return with_number(store, number, &powers);
     }
     let one = store.one();

@@ -23,4 +23,4 @@ pub use node::{ExprId, Op, SymbolId};
 pub use order::natural_order;
 pub use shape::{Dim, Shape};
 pub use substitute::Substitution;
-pub use visit::{IdMap, Reach};
+pub use visit::{DenseMap, IdMap, Reach};

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::intern::Store;
 use super::node::{ExprId, SymbolId};
-use super::visit::IdMap;
+use super::visit::{IdMap, Reach};
 
 /// What stands for which symbol; all replacements happen at once.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +48,19 @@ impl Store {
     }
 
     /// Rebuilds everything below `roots`, operands first; `step` gets a node and its new operands.
-    pub fn rewrite(&mut self, roots: &[ExprId], mut step: impl FnMut(&mut Store, ExprId, &[ExprId]) -> ExprId) -> Vec<ExprId> {
+    pub fn rewrite(&mut self, roots: &[ExprId], step: impl FnMut(&mut Store, ExprId, &[ExprId]) -> ExprId) -> Vec<ExprId> {
         let reach = self.reach(roots);
-        let mut image: IdMap<Option<ExprId>> = IdMap::new(&reach, None);
+        self.rewrite_reached(&reach, roots, step)
+    }
+
+    /// As [`Store::rewrite`], where it is known what is reachable from the roots.
+    pub fn rewrite_reached(
+        &mut self,
+        reach: &Reach,
+        roots: &[ExprId],
+        mut step: impl FnMut(&mut Store, ExprId, &[ExprId]) -> ExprId,
+    ) -> Vec<ExprId> {
+        let mut image: IdMap<Option<ExprId>> = IdMap::new(reach, None);
         let mut operands: Vec<ExprId> = Vec::with_capacity(16);
         for id in reach.up() {
             operands.clear();

@@ -105,6 +105,43 @@ impl<T> std::ops::IndexMut<ExprId> for IdMap<T> {
     }
 }
 
+/// A table over what is reachable for values that are large: only what is reachable has a place.
+#[derive(Clone, Debug)]
+pub struct DenseMap<T> {
+    /// The rank of an id, counted from 1.
+    ranks: IdMap<u32>,
+    values: Vec<T>,
+}
+
+impl<T: Clone> DenseMap<T> {
+    /// A table with `default` everywhere.
+    pub fn new(reach: &Reach, default: T) -> DenseMap<T> {
+        let mut ranks = IdMap::new(reach, 0);
+        reach.up().zip(1..).for_each(|(id, rank)| ranks[id] = rank);
+        DenseMap { ranks, values: vec![default; reach.len()] }
+    }
+
+    /// A table over the same ids with `default` everywhere.
+    pub fn beside<U: Clone>(&self, default: U) -> DenseMap<U> {
+        DenseMap { ranks: self.ranks.clone(), values: vec![default; self.values.len()] }
+    }
+}
+
+impl<T> std::ops::Index<ExprId> for DenseMap<T> {
+    type Output = T;
+    #[inline]
+    fn index(&self, id: ExprId) -> &T {
+        &self.values[(self.ranks[id] as usize).wrapping_sub(1)]
+    }
+}
+
+impl<T> std::ops::IndexMut<ExprId> for DenseMap<T> {
+    #[inline]
+    fn index_mut(&mut self, id: ExprId) -> &mut T {
+        &mut self.values[(self.ranks[id] as usize).wrapping_sub(1)]
+    }
+}
+
 /// Room for the nodes of an ordinary expression.
 const ROOM: usize = 64;
 

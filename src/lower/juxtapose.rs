@@ -32,6 +32,7 @@ impl Lowerer<'_> {
     }
 
     /// `sin 2x`, `sin x^2`: the error that shows both readings.
+    #[cold]
     pub(super) fn ambiguous_call(&mut self, id: AstId) {
         let AstKind::Juxtapose(callee, argument) = self.ast.kind(id) else { return };
         let name = self.ast.as_name(*callee).unwrap_or_default();

@@ -125,6 +125,7 @@ impl<'a> Lowerer<'a> {
         if errors.is_empty() { Ok(out) } else { Err(errors) }
     }
 
+    #[cold]
     fn error(&mut self, kind: LowerErrorKind, span: crate::syntax::span::Span) {
         self.errors.push(LowerError::new(kind, span));
     }

@@ -1,6 +1,6 @@
 //! Which names a text knows, and what a name that it does not know may have meant.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::distinct::Distinct;
 use crate::function;
@@ -37,11 +37,15 @@ impl Names {
 
     /// Adds the values of an arena.
     pub fn read(&mut self, ast: &Ast) {
-        let mut callees = FxHashSet::default();
-        for index in 0..ast.len() as u32 {
+        let mut is_callee = vec![false; ast.len()];
+        // Calls come before their operands.
+        for index in (0..ast.len() as u32).rev() {
             match ast.kind(AstId(index)) {
+                AstKind::Name(name) if !is_callee[index as usize] => {
+                    self.values.place(ast.name(*name));
+                }
                 AstKind::Call { callee, args, .. } => {
-                    callees.insert(*callee);
+                    is_callee[callee.0 as usize] = true;
                     let derives = ast.as_name(*callee).is_some_and(|n| ["diff", "gradient", "grad", "jacobian", "hessian"].contains(&n));
                     let mut variables: Vec<AstId> = ast.list(*args).iter().skip(1).copied().filter(|_| derives).collect();
                     while let Some(v) = variables.pop() {
@@ -56,14 +60,6 @@ impl Names {
                     self.e_is_variable |= ast.list(*by).iter().any(|&v| ast.as_name(v) == Some("e"));
                 }
                 _ => {}
-            }
-        }
-        for index in 0..ast.len() as u32 {
-            let id = AstId(index);
-            if let Some(name) = ast.as_name(id)
-                && !callees.contains(&id)
-            {
-                self.values.place(name);
             }
         }
     }

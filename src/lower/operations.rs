@@ -40,6 +40,7 @@ impl Lowerer<'_> {
         }
     }
 
+    #[cold]
     fn shape_error(&mut self, operation: &'static str, a: ExprId, b: ExprId, at: AstId, help: Option<&str>) -> Option<ExprId> {
         let (left, right) = (shape_text(self.store.shape(a)), shape_text(self.store.shape(b)));
         let mut error = LowerError::new(LowerErrorKind::Shapes { operation, left: left.clone(), right: right.clone() }, self.ast.span(at));

@@ -7,7 +7,7 @@ use super::Options;
 use super::gather::{Exponent, Factor, Factors, Plan, Plans, Run, gather, is_undefined};
 use super::layout::{Edge, Group, Kind, Layout, NodeId, Place, Relation};
 use super::order::{self, Rank, Term};
-use crate::expr::{ExprId, IdMap, Op, Store};
+use crate::expr::{DenseMap, ExprId, Op, Store};
 use crate::function::{self, FunctionId};
 use crate::number::Num;
 
@@ -30,7 +30,7 @@ struct Builder<'a> {
     options: &'a Options,
     plans: &'a Plans,
     layout: Layout,
-    entries: IdMap<Option<Entry>>,
+    entries: DenseMap<Option<Entry>>,
     /// Sums with the signs of all terms changed.
     flipped: FxHashMap<ExprId, NodeId>,
     /// The factors of products in the order of the page, with the ranks of their bases.
@@ -50,7 +50,7 @@ pub(super) fn build(store: &Store, roots: &[ExprId], columns: Option<usize>, opt
         options,
         plans: &plans,
         layout: Layout::with_room(2 * reach.len()),
-        entries: IdMap::new(&reach, None),
+        entries: plans.fates.beside(None),
         flipped: FxHashMap::default(),
         ranked: Vec::with_capacity(reach.len()),
         parts: Vec::with_capacity(reach.len()),
@@ -296,44 +296,46 @@ impl<'a> Builder<'a> {
             sorted.sort_by(|&a, &b| self.order(a, b));
         }
         let nodes = self.wholes(&sorted);
-        let node = match store.op(id) {
+        let (kind, place) = match store.op(id) {
             Op::Call => match store.function(id) {
-                Some(SQRT) => self.layout.uniform(Kind::Sqrt, &nodes, Place::Free),
-                Some(EXP) => self.layout.uniform(Kind::Exp, &nodes, Place::Free),
-                Some(STEP) if self.options.indicators && !self.options.plain && store.shape(id).is_none() => {
-                    self.layout.uniform(Kind::Indicator, &nodes, Place::Side)
-                }
-                Some(f) => self.layout.uniform(Kind::Call(f), &nodes, Place::Free),
-                None => nodes[0],
+                Some(SQRT) => (Kind::Sqrt, Place::Free),
+                Some(EXP) => (Kind::Exp, Place::Free),
+                Some(STEP) if self.options.indicators && !self.options.plain && store.shape(id).is_none() => (Kind::Indicator, Place::Side),
+                Some(f) => (Kind::Call(f), Place::Free),
+                None => return (nodes[0], false),
             },
-            Op::And => self.layout.uniform(Kind::And, &nodes, Place::Junct),
-            Op::Or => self.layout.uniform(Kind::Or, &nodes, Place::Junct),
-            Op::Not => self.layout.uniform(Kind::Not, &nodes, Place::Junct),
-            Op::Select => self.layout.uniform(Kind::Cases, &nodes, Place::Free),
+            Op::And => (Kind::And, Place::Junct),
+            Op::Or => (Kind::Or, Place::Junct),
+            Op::Not => (Kind::Not, Place::Junct),
+            Op::Select => (Kind::Cases, Place::Free),
             Op::Array => {
                 let columns = store.shape(id).and_then(|s| s.known()).map_or(nodes.len(), |(_, c)| c);
-                self.layout.uniform(Kind::Array(columns), &nodes, Place::Free)
+                (Kind::Array(columns), Place::Free)
             }
-            Op::Transpose => self.layout.uniform(Kind::Transpose, &nodes, Place::Postfix),
-            op @ Op::ElementPow => self.raised(Kind::Elementwise(op), nodes[0], nodes[1]),
-            op @ (Op::ElementMul | Op::ElementDiv) => self.layout.uniform(Kind::Elementwise(op), &nodes, Place::Operand),
-            Op::Slice => {
-                let at = |k: usize| store.number(operands[k]).and_then(Num::to_i64).unwrap_or(1);
-                let vector = store.shape(operands[0]).filter(|s| s.is_vector()).and_then(|s| s.known());
-                let rows = (vector.is_none_or(|(r, _)| r != 1)).then(|| (at(1), at(2)));
-                let columns = (vector.is_none_or(|(r, _)| r == 1)).then(|| (at(3), at(4)));
-                self.layout.uniform(Kind::Slice(rows, columns), &nodes[..1], Place::Postfix)
-            }
+            Op::Transpose => (Kind::Transpose, Place::Postfix),
+            op @ Op::ElementPow => return (self.raised(Kind::Elementwise(op), nodes[0], nodes[1]), false),
+            op @ (Op::ElementMul | Op::ElementDiv) => (Kind::Elementwise(op), Place::Operand),
+            Op::Slice => return (self.slice(operands, nodes[0]), false),
             Op::Substitute => {
                 let mut edges: SmallVec<[Edge; 8]> = nodes.iter().map(|&n| self.layout.edge(n, Place::Free)).collect();
                 edges[0] = self.layout.edge(nodes[0], Place::Postfix);
-                self.layout.push(Kind::At, &edges)
+                return (self.layout.push(Kind::At, &edges), false);
             }
-            op => self.layout.uniform(Kind::Operator(operator_name(op)), &nodes, Place::Free),
+            op => (Kind::Operator(operator_name(op)), Place::Free),
         };
-        (node, false)
+        (self.layout.uniform(kind, &nodes, place), false)
     }
 
+    #[cold]
+    fn slice(&mut self, operands: &[ExprId], of: NodeId) -> NodeId {
+        let at = |k: usize| self.store.number(operands[k]).and_then(Num::to_i64).unwrap_or(1);
+        let vector = self.store.shape(operands[0]).filter(|s| s.is_vector()).and_then(|s| s.known());
+        let rows = (vector.is_none_or(|(r, _)| r != 1)).then(|| (at(1), at(2)));
+        let columns = (vector.is_none_or(|(r, _)| r == 1)).then(|| (at(3), at(4)));
+        self.layout.uniform(Kind::Slice(rows, columns), &[of], Place::Postfix)
+    }
+
+    #[cold]
     fn matrix_product(&mut self, operands: &[ExprId]) -> (NodeId, bool) {
         let mut negative = false;
         let nodes: SmallVec<[NodeId; 8]> = operands
@@ -378,6 +380,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Two comparisons of one thing as a chain: `0 < x < 1`.
+    #[cold]
     fn between(&mut self, operands: &[ExprId]) -> Option<NodeId> {
         let &[p, q] = operands else { return None };
         let comparison = |id| matches!(self.store.op(id), Op::Lt | Op::Le);
@@ -393,6 +396,7 @@ impl<'a> Builder<'a> {
         Some(self.layout.uniform(Kind::Between(x.0, y.0), &nodes, Place::Side))
     }
 
+    #[cold]
     fn application(&mut self, id: ExprId, operands: &[ExprId]) -> NodeId {
         let nodes = self.wholes(operands);
         let Some(unknown) = self.store.unknown(id).cloned() else { return nodes[0] };

@@ -6,7 +6,7 @@
 use smallvec::SmallVec;
 
 use crate::domain::sign;
-use crate::expr::{ExprId, IdMap, Op, Reach, Store};
+use crate::expr::{DenseMap, ExprId, Op, Reach, Store};
 use crate::number::Num;
 
 /// A chain of up to this many parts dissolves in each of its users.
@@ -42,7 +42,7 @@ impl Run {
 
 /// What becomes of the nodes, and the parts of all of them.
 pub(super) struct Plans {
-    pub fates: IdMap<Fate>,
+    pub fates: DenseMap<Fate>,
     /// Terms, and whether each is subtracted.
     pub terms: Vec<(ExprId, bool)>,
     pub products: Vec<Factors>,
@@ -149,7 +149,7 @@ fn is_negative_term(store: &Store, term: ExprId) -> bool {
 /// Plans everything that is reachable from `roots`.
 pub(super) fn gather(store: &Store, reach: &Reach, roots: &[ExprId]) -> Plans {
     let unseen = Fate { plan: None, flipped: false, needed: false, chain: Chain { sort: None, uses: 0, length: 1 } };
-    let mut fates: IdMap<Fate> = IdMap::new(reach, unseen);
+    let mut fates: DenseMap<Fate> = DenseMap::new(reach, unseen);
     for id in reach.up() {
         let own = sort(store, id);
         let mut total = 0u32;

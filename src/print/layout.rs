@@ -226,6 +226,7 @@ impl Layout {
         Edge { node, negative, group: group(place, self.kind(node)) }
     }
 
+    #[inline(never)]
     pub fn push(&mut self, kind: Kind, edges: &[Edge]) -> NodeId {
         let start = self.edges.len() as u32;
         self.edges.extend_from_slice(edges);
@@ -234,12 +235,14 @@ impl Layout {
     }
 
     /// A node whose children all stand in the same kind of place.
+    #[inline(never)]
     pub fn uniform(&mut self, kind: Kind, children: &[NodeId], place: Place) -> NodeId {
         let edges: SmallVec<[Edge; 8]> = children.iter().map(|&c| self.edge(c, place)).collect();
         self.push(kind, &edges)
     }
 
     /// A number that is not negative.
+    #[inline(never)]
     pub fn number(&mut self, n: &Num) -> NodeId {
         if n.is_integer() {
             return self.push(Kind::Number(n.clone()), &[]);

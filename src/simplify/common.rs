@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 
 use super::cost::cost;
-use super::{directed, engine, like_terms};
+use super::{Whole, directed, engine, like_terms};
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::number::Num;
@@ -21,13 +21,13 @@ const TERMS: usize = 60;
 type Power = (ExprId, ExprId);
 type Powers = SmallVec<[Power; 4]>;
 
-/// The canonical form `id` with common factors in front of sums and fractions brought together, at every depth.
+/// A canonical form with common factors in front of sums and fractions brought together, at every depth.
 ///
 /// # Errors
 /// [`Budget`], where a form in between is too large.
-pub(super) fn gathered(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+pub(super) fn gathered(store: &mut Store, canon: &mut Canon, whole: &Whole) -> Result<ExprId, Budget> {
     let mut stopped = None;
-    let form = store.rewrite(&[id], |store, id, operands| {
+    let form = store.rewrite_reached(&whole.reach, &[whole.form], |store, id, operands| {
         let step = again(store, canon, id, operands).and_then(|id| match store.op(id) {
             Op::Sum => sum(store, canon, id),
             Op::Prod => product(store, canon, id),
@@ -181,7 +181,12 @@ fn shorter(store: &mut Store, canon: &mut Canon, sum: ExprId) -> Result<ExprId, 
     }
     let expanded = canon.terms_expanded(store, sum)?;
     let fewer = |store: &Store, id: ExprId| store.op(id) != Op::Sum || store.children(id).len() < foreseen;
-    let expanded = if fewer(store, expanded) { expanded } else { directed(store, canon, expanded) };
+    let expanded = if fewer(store, expanded) {
+        expanded
+    } else {
+        let whole = Whole::of(store, expanded);
+        directed(store, canon, whole).form
+    };
     let merged = fewer(store, expanded);
     Ok(if merged && cost(store, expanded) < cost(store, sum) { expanded } else { sum })
 }

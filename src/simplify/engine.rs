@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::Whole;
 use super::heads::Heads;
 use super::matching::Matcher;
 use super::outline::Outline;
@@ -20,14 +21,13 @@ const LEAST_STEPS: usize = 4096;
 /// Rounds after which rules that a result calls for are looked up no more.
 const ROUNDS: usize = 4;
 
-/// The canonical form `root` after the rules that `chosen` picks. The value is that of `root` wherever `root` is
-/// defined, and there the result is defined too.
-pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chosen: impl Fn(&Compiled) -> bool) -> ExprId {
-    let mut form = root;
+/// A canonical form after the rules that `chosen` picks. The value is that of the form wherever that
+/// is defined, and there the result is defined too.
+pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, mut whole: Whole, chosen: impl Fn(&Compiled) -> bool) -> Whole {
     let mut known: Option<Heads> = None;
     for _ in 0..ROUNDS {
-        let reach = store.reach(&[form]);
-        let heads = heads(store, &reach);
+        let Whole { form, reach } = &whole;
+        let heads = heads(store, reach);
         // A result may bring functions with it, and these rules of their own.
         if known.is_some_and(|known| known.covers(heads)) {
             break;
@@ -37,16 +37,20 @@ pub(super) fn rewritten(store: &mut Store, canon: &mut Canon, root: ExprId, chos
         if rules.is_empty() {
             break;
         }
-        let live = live(store, &reach, &rules);
-        if live.get(form) != Some(&true) {
+        let live = live(store, reach, &rules);
+        if live.get(*form) != Some(&true) {
             break;
         }
         let mut matcher = Matcher::new(store, canon, LEAST_STEPS + STEPS * reach.len());
         matcher.heads = heads;
         let mut engine = Engine { matcher, rules, live, done: FxHashMap::default(), fuel: REWRITES * reach.len() };
-        form = engine.run(form);
+        let new = engine.run(*form);
+        if new == *form {
+            break;
+        }
+        whole = Whole::of(store, new);
     }
-    form
+    whole
 }
 
 /// Whether a rule that always applies may be found among the monomials into which `sum` comes apart, or among the factors

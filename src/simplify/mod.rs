@@ -25,7 +25,7 @@ pub use present::{piecewise, readable};
 pub use transforms::Transform;
 
 use crate::canon::{Budget, Canon};
-use crate::expr::{ExprId, Store};
+use crate::expr::{ExprId, Reach, Store};
 
 /// How often rules and common factors are tried one after the other.
 const ROUNDS: usize = 3;
@@ -38,26 +38,41 @@ const ROUNDS: usize = 3;
 pub fn simplify(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let canonical = canon.canonical(store, id)?;
     let best = search::best(store, canon, canonical);
-    Ok(present::present(store, canon, best))
+    let best = Whole::of(store, best);
+    Ok(present::present(store, canon, &best))
+}
+
+/// A form with what is reachable from it: most forms stay as they are, and then it is found once.
+struct Whole {
+    form: ExprId,
+    reach: Reach,
+}
+
+impl Whole {
+    fn of(store: &Store, form: ExprId) -> Whole {
+        Whole { form, reach: store.reach(&[form]) }
+    }
 }
 
 /// A canonical form after the rules that always apply.
-fn directed(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
+fn directed(store: &mut Store, canon: &mut Canon, form: Whole) -> Whole {
     engine::rewritten(store, canon, form, |c| c.rule.theme == rules::Theme::Always)
 }
 
 /// A canonical form after the rules that always apply, with common factors taken out and fractions brought together.
-fn gathered(store: &mut Store, canon: &mut Canon, form: ExprId) -> ExprId {
+fn gathered(store: &mut Store, canon: &mut Canon, form: ExprId) -> Whole {
+    let form = Whole::of(store, form);
     let mut form = directed(store, canon, form);
     // Rules may apply to what was gathered, and what they leave may have common factors again.
     for _ in 0..ROUNDS {
         // Where a form in between is too large the present one will do.
-        let Ok(together) = common::gathered(store, canon, form) else { break };
-        if together == form {
+        let Ok(together) = common::gathered(store, canon, &form) else { break };
+        if together == form.form {
             break;
         }
-        form = directed(store, canon, together);
-        if form == together {
+        form = Whole::of(store, together);
+        form = directed(store, canon, form);
+        if form.form == together {
             break;
         }
     }

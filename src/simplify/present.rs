@@ -2,6 +2,7 @@
 
 use smallvec::SmallVec;
 
+use super::Whole;
 use super::conditions::sides;
 use crate::canon::{Budget, Canon};
 use crate::expr::{ExprId, Op, Store};
@@ -18,20 +19,18 @@ const CBRT: FunctionId = function::named("cbrt");
 pub fn readable(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
     let form = canon.canonical(store, id)?;
     let form = super::gathered(store, canon, form);
-    Ok(present(store, canon, form))
+    Ok(present(store, canon, &form))
 }
 
 /// Whole polynomials, and conditions as people write them.
-pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
-    store.rewrite(&[id], |store, id, operands| {
+pub(super) fn present(store: &mut Store, canon: &mut Canon, whole: &Whole) -> ExprId {
+    store.rewrite_reached(&whole.reach, &[whole.form], |store, id, operands| {
         let id = rebuilt(store, id, operands);
         match store.op(id) {
             Op::Lt | Op::Le | Op::Eq | Op::Ne => relation(store, canon, id),
             Op::Call => leading_first(store, id),
             Op::Prod => {
-                let id = split_powers(store, canon, id);
-                let id = joined_roots(store, id);
-                let id = whole_cubes(store, id);
+                let id = if has_rare_powers(store, id) { rare_powers(store, canon, id) } else { id };
                 let id = if store.op(id) == Op::Prod { minus_inside(store, id) } else { id };
                 // `6*x^2 + 4*x`, not `2*(3*x^2 + 2*x)`.
                 match content_and_sum(store, id) {
@@ -42,6 +41,23 @@ pub(super) fn present(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprI
             _ => id,
         }
     })[0]
+}
+
+/// Whether a product has a sum for an exponent, a root of a number or a cube root.
+fn has_rare_powers(store: &Store, id: ExprId) -> bool {
+    let rare = |pair: &[ExprId]| match store.op(pair[0]) {
+        Op::Number => true,
+        Op::Call if store.function(pair[0]) == Some(CBRT) => true,
+        _ => store.op(pair[1]) == Op::Sum,
+    };
+    store.children(id)[1..].chunks_exact(2).any(rare)
+}
+
+#[cold]
+fn rare_powers(store: &mut Store, canon: &mut Canon, id: ExprId) -> ExprId {
+    let id = split_powers(store, canon, id);
+    let id = joined_roots(store, id);
+    whole_cubes(store, id)
 }
 
 /// `x^ln(x)/x` for `x^(ln(x) - 1)`: a number is only left in an exponent of parameters, as in `n*x^(n - 1)`.

@@ -4,9 +4,9 @@ use rustc_hash::FxHashSet;
 
 use super::cost::{compare, cost};
 use super::engine::rewritten;
-use super::gathered;
 use super::roots::{roots_denested, roots_factored};
 use super::rules::Theme;
+use super::{Whole, gathered};
 use crate::canon::{Canon, Goal, prime_powers};
 use crate::expr::{ExprId, IdMap, Op, Store};
 use crate::function::{self, FunctionId};
@@ -51,7 +51,7 @@ const TRANSFORMS: &[Transform] = &[
 
 /// The cheapest form that is found, after the rules that always apply.
 pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId {
-    let start = gathered(store, canon, root);
+    let start = gathered(store, canon, root).form;
     let size = store.reach(&[start]).len();
     if size > NODES || tree(store, start) > TREE || has_high_power(store, start) {
         return start;
@@ -82,7 +82,7 @@ pub(super) fn best(store: &mut Store, canon: &mut Canon, root: ExprId) -> ExprId
                 if has_high_power(store, other) {
                     continue;
                 }
-                let other = gathered(store, canon, other);
+                let other = gathered(store, canon, other).form;
                 if !seen.insert(other) || store.reach(&[other]).len() > 2 * NODES || tree(store, other) > 2 * TREE {
                     continue;
                 }
@@ -107,7 +107,8 @@ fn transformed(store: &mut Store, canon: &mut Canon, form: ExprId, step: usize) 
     // Each theme by itself, and multiplied out at once, before the rules that always apply join what came apart.
     let (theme, multiplied_out) = ((step - TRANSFORMS.len()) / 2, (step - TRANSFORMS.len()) % 2 == 1);
     let theme = Theme::SEARCH[theme];
-    let other = rewritten(store, canon, form, |c| c.rule.theme == theme);
+    let whole = Whole::of(store, form);
+    let other = rewritten(store, canon, whole, |c| c.rule.theme == theme).form;
     match (other == form || has_high_power(store, other), multiplied_out) {
         (true, _) => None,
         (_, true) => expanded(store, canon, other),

@@ -1,7 +1,8 @@
 //! Definitions, declarations and assumptions.
 
 use super::ast::{AstId, AstKind};
-use super::document::{DERIVATIVE_FORMS, PROPERTIES, Read, Reader, split_at, top_level, unexpected, without_end};
+use super::document::{DERIVATIVE_FORMS, PROPERTIES, Reader, split_at, top_level, unexpected, without_end};
+use super::error::Read;
 use super::error::{SyntaxError, SyntaxErrorKind};
 use super::skeleton::closing;
 use super::span::Span;

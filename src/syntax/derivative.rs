@@ -2,7 +2,7 @@
 //! precedence.
 
 use super::ast::{AstId, AstKind};
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::{Read, SyntaxError, SyntaxErrorKind};
 use super::expression::Parser;
 use super::span::Span;
 use super::tokens::TokenKind;
@@ -27,7 +27,7 @@ struct Differential {
 
 impl Parser<'_> {
     /// The derivative that starts at the name under way, if one does; its tokens are taken.
-    pub(super) fn derivative_head(&mut self) -> Result<Option<Head>, SyntaxError> {
+    pub(super) fn derivative_head(&mut self) -> Read<Option<Head>> {
         let start = self.at;
         let first = &self.tokens[start];
         let Some(name) = first.name() else { return Ok(None) };
@@ -77,7 +77,7 @@ impl Parser<'_> {
                     Some((a, _)) => format!("`gradient({a}, {})`", differentials[0].variable),
                     None => format!("`diff(…, {})`", differentials[0].variable),
                 };
-                return Err(SyntaxError {
+                return Err(Box::new(SyntaxError {
                     kind: SyntaxErrorKind::Ambiguous { what: format!("`{}`", self.source_text(span)) },
                     span,
                     related: None,
@@ -85,7 +85,7 @@ impl Parser<'_> {
                         format!("for the derivative, write {what}"),
                         format!("for the quotient of names, since `{clash}` is one, write `({numerator})/({denominator})`"),
                     ],
-                });
+                }));
             }
         }
         let mut by = Vec::with_capacity(total);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::ast::{Ast, AstId, AstKind};
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::{Read, SyntaxError, SyntaxErrorKind};
 use super::local;
 use super::skeleton::{self, KEYWORDS, Piece, closing};
 use super::span::Span;
@@ -64,17 +64,25 @@ pub fn parse_document(source: &str) -> Document {
 /// # Errors
 /// What is wrong with the text; today the first error only.
 pub fn parse_expression(source: &str) -> Result<(Ast, AstId), Vec<SyntaxError>> {
+    // Most variables are letters, and a letter alone is a name.
+    if let [b'a'..=b'z' | b'A'..=b'Z'] = source.as_bytes() {
+        let mut ast = Ast::new(source);
+        let name = ast.name_id(source);
+        let root = ast.add(AstKind::Name(name), Span::new(0, 1));
+        return Ok((ast, root));
+    }
+    expression_by_tokens(source)
+}
+
+pub(super) fn expression_by_tokens(source: &str) -> Result<(Ast, AstId), Vec<SyntaxError>> {
     let mut tokens = tokenize(source);
     tokens.retain(|t| !matches!(t.kind, TokenKind::Newline | TokenKind::Comment));
     let mut ast = Ast::new(source);
     match local::parse(&mut ast, source, &tokens, &FxHashSet::default()) {
         Ok(root) => Ok((ast, root)),
-        Err(error) => Err(vec![error]),
+        Err(error) => Err(vec![*error]),
     }
 }
-
-/// Errors are rare and large.
-pub(super) type Read<T> = Result<T, Box<SyntaxError>>;
 
 pub(super) struct Reader<'a> {
     pub(super) ast: &'a mut Ast,
@@ -296,7 +304,7 @@ impl Reader<'_> {
         let end = tokens.last().map_or(after, |t| t.span).end;
         let span = Span { start: end, end };
         list.push(Token { kind: TokenKind::End, span, space_before: true, line_start: false });
-        local::parse(self.ast, self.source, &list, self.defined).map_err(Box::new)
+        local::parse(self.ast, self.source, &list, self.defined)
     }
 
     pub(super) fn expressions(&mut self, tokens: &[Token], after: Span) -> Read<Vec<AstId>> {
@@ -427,7 +435,7 @@ impl Reader<'_> {
         for line in &mut lines {
             let Some(right) = line.right else { continue };
             if let Err(error) = local::refuse_strays(self.ast, left, right) {
-                self.unreadable.push(error);
+                self.unreadable.push(*error);
                 line.right = None;
             }
         }

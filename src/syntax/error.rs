@@ -15,6 +15,9 @@ pub struct SyntaxError {
     pub help: Vec<String>,
 }
 
+/// What was read, or why not; errors are rare and large.
+pub(super) type Read<T> = Result<T, Box<SyntaxError>>;
+
 /// The kinds of reading errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SyntaxErrorKind {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::ast::{Ast, AstId, AstKind, BinaryOp, Relation};
 use super::derivative::Head;
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::{Read, SyntaxError, SyntaxErrorKind};
 use super::operators::{self, BINARY};
 use super::span::Span;
 use super::tokens::{Token, TokenKind};
@@ -95,7 +95,7 @@ enum FrameKind {
 /// Parses the tokens of one expression; the last token is the end mark.
 ///
 /// `defined` are the names that `dA/dB` may be about.
-pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
+pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Read<AstId> {
     let root = Frame { kind: FrameKind::Root, open: tokens[0].span, operators: 0, operands: 0 };
     let mut parser = Parser {
         ast,
@@ -128,8 +128,9 @@ pub(super) struct Parser<'a> {
     frames: Vec<Frame>,
 }
 
-fn error(kind: SyntaxErrorKind, span: Span) -> SyntaxError {
-    SyntaxError { kind, span, related: None, help: Vec::new() }
+#[cold]
+fn error(kind: SyntaxErrorKind, span: Span) -> Box<SyntaxError> {
+    Box::new(SyntaxError { kind, span, related: None, help: Vec::new() })
 }
 
 impl<'a> Parser<'a> {
@@ -155,7 +156,8 @@ impl<'a> Parser<'a> {
         &mut self.frames[last]
     }
 
-    fn unexpected(&self, expected: &str) -> SyntaxError {
+    #[cold]
+    fn unexpected(&self, expected: &str) -> Box<SyntaxError> {
         let token = self.token();
         let expected = expected.to_owned();
         if token.kind != TokenKind::End {
@@ -180,7 +182,7 @@ impl<'a> Parser<'a> {
         self.push(AstKind::Name(name), span);
     }
 
-    fn open(&mut self, kind: FrameKind, span: Span) -> Result<(), SyntaxError> {
+    fn open(&mut self, kind: FrameKind, span: Span) -> Read<()> {
         if self.frames.len() > MAX_DEPTH {
             return Err(error(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, span));
         }
@@ -189,7 +191,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn wait(&mut self, kind: PendingKind, precedence: u8, span: Span) -> Result<(), SyntaxError> {
+    fn wait(&mut self, kind: PendingKind, precedence: u8, span: Span) -> Read<()> {
         if self.operators.len() > MAX_DEPTH {
             return Err(error(SyntaxErrorKind::TooDeep { limit: MAX_DEPTH }, span));
         }
@@ -200,7 +202,7 @@ impl<'a> Parser<'a> {
     // Operands.
 
     /// Reads prefixes and opening brackets up to a complete operand.
-    fn operand(&mut self) -> Result<(), SyntaxError> {
+    fn operand(&mut self) -> Read<()> {
         const EXPECTED: &str = "a number, a name or an opening bracket";
         loop {
             let token = self.token();
@@ -273,7 +275,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn number(&self, token: &Token) -> Result<Num, SyntaxError> {
+    fn number(&self, token: &Token) -> Read<Num> {
         let text = token.span.text(self.source);
         let wrong = |why: &str| error(SyntaxErrorKind::InvalidNumber { text: text.to_owned(), why: why.to_owned() }, token.span);
         if text.starts_with('.') {
@@ -304,6 +306,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `else:` in `cases(…)`, or `else 0` in braces.
+    #[cold]
     fn else_branch(&mut self) -> bool {
         let colon = self.next().is(":");
         let FrameKind::Cases { call, first: None, is_else, .. } = &mut self.frame().kind else { return false };
@@ -319,7 +322,7 @@ impl<'a> Parser<'a> {
 
     /// Reads what follows an operand; `true` if another operand is needed, `false` if the result is an operand
     /// again or, with no frame left, the whole.
-    fn operator(&mut self) -> Result<bool, SyntaxError> {
+    fn operator(&mut self) -> Read<bool> {
         let token = self.token();
         let side_by_side = match &token.kind {
             TokenKind::Symbol(symbol) => return self.symbol(symbol, token.span),
@@ -377,7 +380,7 @@ impl<'a> Parser<'a> {
         Err(self.unexpected("an operator or the end of the statement"))
     }
 
-    fn symbol(&mut self, symbol: &str, span: Span) -> Result<bool, SyntaxError> {
+    fn symbol(&mut self, symbol: &str, span: Span) -> Read<bool> {
         if symbol == "^" && self.next().is_name("T") {
             let end = self.next().span;
             self.at += 1;
@@ -480,7 +483,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn binary(&mut self, op: BinaryOp, precedence: u8, right: bool, span: Span) -> Result<(), SyntaxError> {
+    fn binary(&mut self, op: BinaryOp, precedence: u8, right: bool, span: Span) -> Read<()> {
         self.reduce_above(precedence, right)?;
         self.wait(PendingKind::Binary(op), precedence, span)
     }
@@ -493,7 +496,7 @@ impl<'a> Parser<'a> {
         self.at += 1;
     }
 
-    fn juxtapose(&mut self, span: Span) -> Result<bool, SyntaxError> {
+    fn juxtapose(&mut self, span: Span) -> Read<bool> {
         self.reduce_above(operators::JUXTAPOSE, true)?;
         let base = self.frame().operators;
         let division = |p: &Pending| matches!(p.kind, PendingKind::Binary(BinaryOp::Div | BinaryOp::ElementDiv));
@@ -545,13 +548,13 @@ impl<'a> Parser<'a> {
     // Reduction.
 
     /// Everything that waits in this frame gets its operands; the result is on top.
-    fn finish_expression(&mut self) -> Result<AstId, SyntaxError> {
+    fn finish_expression(&mut self) -> Read<AstId> {
         self.reduce_above(0, true)?;
         Ok(self.operands[self.operands.len() - 1])
     }
 
     /// Reduces what binds tighter than `precedence`, and as tight unless operators of it group from the right.
-    fn reduce_above(&mut self, precedence: u8, right: bool) -> Result<(), SyntaxError> {
+    fn reduce_above(&mut self, precedence: u8, right: bool) -> Read<()> {
         let base = self.frame().operators;
         while self.operators.len() > base {
             let top = self.operators[self.operators.len() - 1].precedence;
@@ -563,7 +566,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn reduce(&mut self) -> Result<(), SyntaxError> {
+    fn reduce(&mut self) -> Read<()> {
         let Some(Pending { kind, span, .. }) = self.operators.pop() else { return Ok(()) };
         let count = match &kind {
             PendingKind::Neg | PendingKind::Nabla | PendingKind::Derivative { .. } => 1,
@@ -593,7 +596,8 @@ impl<'a> Parser<'a> {
     }
 
     /// `a/b c`: the error that shows both readings.
-    fn two_quotients(&self) -> SyntaxError {
+    #[cold]
+    fn two_quotients(&self) -> Box<SyntaxError> {
         let n = self.operands.len();
         let (top, bottom, next) = (self.operands[n - 3], self.operands[n - 2], self.operands[n - 1]);
         let span = self.ast.span(top).to(self.ast.span(next));

@@ -4,13 +4,13 @@ use rustc_hash::FxHashSet;
 
 use super::ast::{Ast, AstId, AstKind};
 use super::document::{split_at, top_level};
-use super::error::{SyntaxError, SyntaxErrorKind};
+use super::error::{Read, SyntaxError, SyntaxErrorKind};
 use super::expression;
 use super::span::Span;
 use super::tokens::{Token, TokenKind};
 
 /// The expression that fills `tokens`, the last of which is the end mark, with its local names.
-pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
+pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxHashSet<String>) -> Read<AstId> {
     let Some(k) = beginning(tokens, defined) else { return expression::parse(ast, source, tokens, defined) };
     let list = &tokens[k + 1..tokens.len() - 1];
     let parts = split_at(list, &top_level(list, |t| t.is(",")));
@@ -35,7 +35,7 @@ pub(super) fn parse(ast: &mut Ast, source: &str, tokens: &[Token], defined: &FxH
 }
 
 /// Refuses a claim of which one side has a name that is local to the other: whoever writes `t^2 == 4 where t = 2` means both.
-pub(super) fn refuse_strays(ast: &Ast, left: AstId, right: AstId) -> Result<(), SyntaxError> {
+pub(super) fn refuse_strays(ast: &Ast, left: AstId, right: AstId) -> Read<()> {
     for (side, other) in [(left, right), (right, left)] {
         let AstKind::Where { bindings, .. } = ast.kind(side) else { continue };
         let bound: FxHashSet<&str> = ast.list(*bindings).iter().step_by(2).filter_map(|&id| ast.as_name(id)).collect();
@@ -50,12 +50,12 @@ pub(super) fn refuse_strays(ast: &Ast, left: AstId, right: AstId) -> Result<(), 
                 && bound.contains(name)
                 && !theirs.contains(name)
             {
-                return Err(SyntaxError {
+                return Err(Box::new(SyntaxError {
                     kind: SyntaxErrorKind::Unexpected { found: name.to_owned(), expected: "a name that is known on this side too".into() },
                     span: ast.span(id),
                     related: None,
                     help: vec![format!("what stands after `where` holds for its own side; define `{name}` before the claim")],
-                });
+                }));
             }
             ast.operands(id, &mut stack);
         }
@@ -85,14 +85,14 @@ pub(super) fn equation_signs(tokens: &[Token]) -> Vec<usize> {
     signs
 }
 
-fn closed(ast: &mut Ast, source: &str, tokens: &[Token], after: Span, defined: &FxHashSet<String>) -> Result<AstId, SyntaxError> {
+fn closed(ast: &mut Ast, source: &str, tokens: &[Token], after: Span, defined: &FxHashSet<String>) -> Read<AstId> {
     let end = tokens.last().map_or(after, |t| t.span).end;
     let mut list = tokens.to_vec();
     list.push(Token { kind: TokenKind::End, span: Span { start: end, end }, space_before: true, line_start: false });
     expression::parse(ast, source, &list, defined)
 }
 
-fn expected(span: Span) -> SyntaxError {
+fn expected(span: Span) -> Box<SyntaxError> {
     let kind = SyntaxErrorKind::UnexpectedEnd { expected: "`name = value` after `where`".into() };
-    SyntaxError { kind, span, related: None, help: Vec::new() }
+    Box::new(SyntaxError { kind, span, related: None, help: Vec::new() })
 }

@@ -1,6 +1,7 @@
 //! Data sets, trainings and evaluations.
 
-use super::document::{Read, Reader, split_at, top_level, unexpected, without_end, word};
+use super::document::{Reader, split_at, top_level, unexpected, without_end, word};
+use super::error::Read;
 use super::skeleton::closing;
 use super::statement::{StatementKind, TrainOption};
 use super::tokens::{Token, TokenKind};

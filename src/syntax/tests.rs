@@ -1,6 +1,7 @@
 //! Texts and the trees that they become.
 
 use super::ast::{Ast, AstId, AstKind};
+use super::document::expression_by_tokens;
 use super::{parse_document, parse_expression};
 
 /// The tree with every operation in parentheses.
@@ -180,4 +181,14 @@ fn local_names() {
     // Before anything else it is a name like others.
     assert_eq!(tree("where + 1"), Ok("(Add where 1)".into()));
     assert_eq!(tree("x where t1"), Err(1));
+}
+
+#[test]
+fn letters_alone_are_read_as_by_tokens() {
+    for letter in ('a'..='z').chain('A'..='Z').map(String::from) {
+        let (ast, root) = parse_expression(&letter).expect(&letter);
+        let (slow, slow_root) = expression_by_tokens(&letter).expect(&letter);
+        assert_eq!((ast.kind(root), ast.span(root), ast.len()), (slow.kind(slow_root), slow.span(slow_root), slow.len()), "{letter}");
+        assert_eq!(ast.as_name(root), slow.as_name(slow_root));
+    }
 }

@@ -3,7 +3,7 @@
 use crate::canon::Canon;
 use crate::expr::Store;
 use crate::lower::template::Template;
-use crate::simplify::directed;
+use crate::simplify::{Whole, directed};
 
 const NAMES: [&str; 4] = ["x", "y", "a", "b"];
 
@@ -16,7 +16,8 @@ fn becomes(from: &str, to: &str) -> bool {
         let id = Template::compile(text, &NAMES).expect("a formula").build(&mut store, &arguments, arguments[0]);
         canon.canonical(&mut store, id).expect("a small formula")
     });
-    directed(&mut store, &mut canon, from) == to
+    let from = Whole::of(&store, from);
+    directed(&mut store, &mut canon, from).form == to
 }
 
 #[test]
@@ -96,5 +97,6 @@ fn long_sums() {
     let number = store.int(200);
     expected = store.add(expected, number);
     let [sum, expected] = [sum, expected].map(|id| canon.canonical(&mut store, id).expect("a form"));
-    assert_eq!(directed(&mut store, &mut canon, sum), expected);
+    let sum = Whole::of(&store, sum);
+    assert_eq!(directed(&mut store, &mut canon, sum).form, expected);
 }

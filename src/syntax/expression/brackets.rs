@@ -2,13 +2,13 @@
 
 use super::{FrameKind, Parser, error};
 use crate::syntax::ast::{AstId, AstKind};
-use crate::syntax::error::{SyntaxError, SyntaxErrorKind};
+use crate::syntax::error::{Read, SyntaxErrorKind};
 use crate::syntax::span::Span;
 
 impl Parser<'_> {
     /// `||` where an absolute value is open: it closes two, as in `|x - |y||`, or closes one and opens the next,
     /// as in `|x||y|`.
-    pub(super) fn double_bar(&mut self, span: Span) -> Result<bool, SyntaxError> {
+    pub(super) fn double_bar(&mut self, span: Span) -> Read<bool> {
         self.finish_expression()?;
         self.close(span)?;
         self.at -= 1;
@@ -23,7 +23,7 @@ impl Parser<'_> {
     }
 
     /// `value if condition` and `value otherwise` in braces.
-    pub(super) fn branch_word(&mut self, is_if: bool) -> Result<Option<bool>, SyntaxError> {
+    pub(super) fn branch_word(&mut self, is_if: bool) -> Read<Option<bool>> {
         if !matches!(self.frame().kind, FrameKind::Cases { call: false, first: None, .. }) {
             return Ok(None);
         }
@@ -47,7 +47,7 @@ impl Parser<'_> {
         Ok(Some(false))
     }
 
-    pub(super) fn separator(&mut self, symbol: &str) -> Result<bool, SyntaxError> {
+    pub(super) fn separator(&mut self, symbol: &str) -> Read<bool> {
         let value = self.finish_expression()?;
         const EXPECTED: &str = "an operator or a closing bracket";
         let semicolon = symbol == ";";
@@ -97,7 +97,7 @@ impl Parser<'_> {
     }
 
     /// Adds a finished branch to a piecewise value.
-    fn branch(&mut self, value: AstId, expected: &str) -> Result<(), SyntaxError> {
+    fn branch(&mut self, value: AstId, expected: &str) -> Read<()> {
         let FrameKind::Cases { call, branches, first, is_else, otherwise: otherwise @ None } = &mut self.frame().kind else {
             return Err(self.unexpected(expected));
         };
@@ -118,7 +118,7 @@ impl Parser<'_> {
     }
 
     /// `name =` in `|_{name = …}`.
-    pub(super) fn binding_name(&mut self) -> Result<(), SyntaxError> {
+    pub(super) fn binding_name(&mut self) -> Read<()> {
         let token = self.token();
         let (Some(name), true) = (token.name(), self.next().is("=")) else {
             return Err(self.unexpected("`name = value`"));
@@ -133,7 +133,7 @@ impl Parser<'_> {
     }
 
     /// Closes the innermost bracket; its last expression is finished and on top of the operands.
-    pub(super) fn close(&mut self, span: Span) -> Result<(), SyntaxError> {
+    pub(super) fn close(&mut self, span: Span) -> Read<()> {
         const EXPECTED: &str = "an operator or the end of the statement";
         let closing = self.token().span.text(self.source);
         let last = {
