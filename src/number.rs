@@ -558,6 +558,18 @@ mod tests {
     }
 
     #[test]
+    fn whole_numbers_grow_where_they_must() {
+        let (least, most) = (Num::from(i64::MIN), Num::from(i64::MAX));
+        let beyond = &most + &Num::ONE;
+        assert_eq!(beyond.numerator(), BigInt::from(i64::MAX) + 1);
+        assert_eq!([&least * &Num::MINUS_ONE, -&least, least.gcd(&least), least.gcd(&Num::ZERO), least.abs()], [(); 5].map(|()| beyond.clone()));
+        assert_eq!(&least - &Num::ONE, -(&beyond + &Num::ONE));
+        assert_eq!(&(&beyond * &beyond) + &(&least * &beyond), Num::ZERO);
+        assert_eq!(Num::from(12).gcd(&Num::from(-18)), Num::from(6));
+        assert!(least < Num::ratio(-1, 2) && most < beyond && Num::ratio(1, 3) < Num::ratio(2, 3));
+    }
+
+    #[test]
     fn powers_are_capped_before_they_are_computed() {
         let p = |b: i64, e: i64| Num::from(b).checked_pow(&Num::from(e), FOLD_BITS);
         assert_eq!(p(2, -1), Some(Num::HALF));

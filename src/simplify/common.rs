@@ -214,6 +214,9 @@ fn terms(store: &Store, sum: ExprId) -> usize {
 /// A product whose sums hold no fractions if there is a bar already, and no powers of variables that could stand
 /// beside them.
 fn product(store: &mut Store, canon: &mut Canon, id: ExprId) -> Result<ExprId, Budget> {
+    if store.children(id)[1..].chunks_exact(2).all(|p| store.op(p[0]) != Op::Sum) {
+        return Ok(id);
+    }
     let one = store.one();
     let mut current = id;
     // Each round takes something out of a sum for good; what is nested deeper than this stays.
