@@ -562,7 +562,10 @@ mod tests {
         let (least, most) = (Num::from(i64::MIN), Num::from(i64::MAX));
         let beyond = &most + &Num::ONE;
         assert_eq!(beyond.numerator(), BigInt::from(i64::MAX) + 1);
-        assert_eq!([&least * &Num::MINUS_ONE, -&least, least.gcd(&least), least.gcd(&Num::ZERO), least.abs()], [(); 5].map(|()| beyond.clone()));
+        assert_eq!(
+            [&least * &Num::MINUS_ONE, -&least, least.gcd(&least), least.gcd(&Num::ZERO), least.abs()],
+            [(); 5].map(|()| beyond.clone())
+        );
         assert_eq!(&least - &Num::ONE, -(&beyond + &Num::ONE));
         assert_eq!(&(&beyond * &beyond) + &(&least * &beyond), Num::ZERO);
         assert_eq!(Num::from(12).gcd(&Num::from(-18)), Num::from(6));
