@@ -1,7 +1,7 @@
 //! Different things in order, each with its place.
 //!
 //! Most texts have a handful of names and numbers, and a short list is searched before a hash table is set up. From
-//! [`FEW`] on there is a table beside the list.
+//! 17 on there is a table beside the list.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
